@@ -1,0 +1,1 @@
+"""Everything the assistant is, apart from what it says (that is in `data/`)."""

@@ -1,0 +1,69 @@
+"""The composition root: the one place that wires the rooms together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.handovers import HandoverService
+from bot.services.managers import Managers
+from bot.services.own_words import Forms, Goals, Opinions
+from bot.services.people import People
+from bot.services.speech import Speech
+from bot.settings import Settings
+from bot.storage.client_managers import ClientManagers
+from bot.storage.conversations import Conversations
+from bot.storage.handovers import Handovers
+from bot.storage.inbox import Inbox
+from bot.storage.offers import Offers
+from bot.storage.outbox import Outbox
+from bot.storage.own_words import Drafts, goal_entries, opinion_entries
+from bot.storage.persons import Persons
+from bot.storage.session import Database
+from bot.storage.vault import Vault
+from bot.texts import load_texts
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that channels, portal and actions may ask for."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    persons: Persons
+    conversations: Conversations
+    inbox: Inbox
+    outbox: Outbox
+    offers: Offers
+    speech: Speech
+    people: People
+    goals: Goals
+    opinions: Opinions
+    forms: Forms
+    handovers: HandoverService
+    managers: Managers
+
+
+def build_services(settings: Settings) -> Services:
+    """Open the database and build the services on it."""
+    database, vault = Database(settings.database), Vault(settings.keys)
+    persons, conversations = Persons(vault), Conversations(vault)
+    outbox, offers = Outbox(vault), Offers(vault)
+    speech = Speech(load_texts(), outbox, offers, settings.default_language)
+    return Services(
+        settings=settings,
+        database=database,
+        vault=vault,
+        persons=persons,
+        conversations=conversations,
+        inbox=Inbox(vault),
+        outbox=outbox,
+        offers=offers,
+        speech=speech,
+        people=People(database, persons),
+        goals=Goals(database, goal_entries(vault)),
+        opinions=Opinions(database, opinion_entries(vault)),
+        forms=Forms(database, Drafts(vault)),
+        handovers=HandoverService(database, Handovers(vault), persons, conversations, speech),
+        managers=Managers(database, ClientManagers(), vault),
+    )

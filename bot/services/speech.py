@@ -1,0 +1,104 @@
+"""Saying something to a person: puts replies into words and queues them, with their buttons, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.languages import language as language_of
+from bot.languages import live_languages
+from bot.messages import Button, Choice, Outbound, Reply
+from bot.storage.offers import Offers
+from bot.storage.outbox import Outbox
+from bot.storage.persons import Person
+from bot.storage.session import Connection
+from bot.texts import Rendered, Texts
+
+LONGEST = 3500  # characters of one message: below the limit of every channel
+
+
+class Speech:
+    """What the assistant and the client managers say."""
+
+    def __init__(self, texts: Texts, outbox: Outbox, offers: Offers, default_language: str) -> None:
+        self.texts = texts
+        self._outbox = outbox
+        self._offers = offers
+        self._default_language = default_language
+
+    def language(self, person: Person) -> str:
+        """The language in which we speak to a person: theirs while it is live, else the default one."""
+        return person.language if person.language in live_languages() else self._default_language
+
+    def say(
+        self,
+        connection: Connection,
+        person: Person,
+        cause: str,
+        replies: Sequence[Reply],
+        question: str | None = None,
+        language: str | None = None,
+    ) -> list[str]:
+        """Queue replies, once per cause. `question` is what is open after them: a later answer to another is stale.
+
+        Returns the ids of the buttons that were offered.
+        """
+        language = language or self.language(person)
+        rendered = [part for reply in replies for part in self.texts.render(reply, language)]
+        offered: list[str] = []
+        contents = []
+        for part in rendered:
+            buttons = []
+            for choice in part.choices:
+                offer = self._offers.add(connection, person, choice.payload, choice.title, question)
+                buttons.append({"id": offer.id, "title": choice.title})
+                offered.append(offer.id)
+            pieces = _split(part.text)
+            contents += [_content(piece, [], language, "assistant") for piece in pieces[:-1]]
+            contents.append(_content(pieces[-1], buttons, language, "assistant"))
+        self._outbox.add(connection, person, cause, contents)
+        return offered
+
+    def pass_on(self, connection: Connection, person: Person, cause: str, text: str) -> None:
+        """Queue a client manager's own words as they are."""
+        pieces = [_content(piece, [], self.language(person), "manager") for piece in _split(text)]
+        self._outbox.add(connection, person, cause, pieces)
+
+    def in_words(self, replies: Sequence[Reply], language: str) -> list[Rendered]:
+        """The messages of replies without queueing them (when the database is away, or to show them elsewhere)."""
+        return [part for reply in replies for part in self.texts.render(reply, language)]
+
+
+def outbound(seq: int, content: Mapping[str, object]) -> Outbound:
+    """A queued message as channels send it."""
+    code = str(content.get("language", "nl"))
+    buttons = tuple(Button(str(button["title"]), str(button["id"])) for button in content.get("buttons", []))  # type: ignore[attr-defined]
+    return Outbound(
+        seq=seq,
+        text=str(content["text"]),
+        buttons=buttons,
+        language=code,
+        direction=language_of(code).direction,
+        author="manager" if content.get("author") == "manager" else "assistant",
+    )
+
+
+def language_choices() -> tuple[Choice, ...]:
+    """A button for each live language, in its own name."""
+    return tuple(
+        Choice(f"/change_language language={code}", entry.name) for code, entry in live_languages().items()
+    )
+
+
+def _content(text: str, buttons: list[dict[str, str]], language: str, author: str) -> dict[str, object]:
+    return {"text": text, "buttons": buttons, "language": language, "author": author}
+
+
+def _split(text: str) -> list[str]:
+    """Cut a text that is too long for one message, at a line or a space where there is one."""
+    pieces = []
+    while len(text) > LONGEST:
+        cut = max(text.rfind("\n", 0, LONGEST), text.rfind(" ", 0, LONGEST))
+        cut = cut if cut > LONGEST // 2 else LONGEST
+        pieces.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*pieces, text]

@@ -1,0 +1,169 @@
+"""The only reader of the environment. A setting that is missing or malformed stops the start with one clear line."""
+
+from __future__ import annotations
+
+import os
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+from pydantic import BaseSettings, Field, ValidationError, validator
+
+from bot.languages import ROOT, all_languages
+
+SECRETS_FILE = "secrets.env"
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed; the message says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations. `docs/operate.md` explains each."""
+
+    host: str = Field("127.0.0.1", description="address on which the gateway listens")
+    port: int = Field(8080, ge=1, le=65535, description="port of the web chat, the portal and the webhooks")
+    public_url: str = Field("", description="address under which people reach the gateway; empty: the local one")
+    data_dir: Path = Field(ROOT / "var", description="folder for databases, secrets and logs")
+    database_url: str = Field("", description="SQLAlchemy address of the database; empty: SQLite in DATA_DIR")
+    encryption_keys: str = Field("", description="Fernet keys, newest first, separated by commas; empty: made once")
+    rasa_port: int = Field(5005, ge=1, le=65535, description="loopback port of the Rasa server")
+    actions_port: int = Field(5055, ge=1, le=65535, description="loopback port of the action server")
+    internal_token: str = Field("", description="shared secret between gateway, Rasa and actions; empty: made once")
+    telegram_bot_token: str = Field("", description="token of @BotFather; empty: no Telegram")
+    telegram_api_url: str = Field("https://api.telegram.org", description="root of the Bot API server")
+    office_opens: time = Field(time(9, 0), description="office hours begin, Europe/Amsterdam")
+    office_closes: time = Field(time(17, 0), description="office hours end, Europe/Amsterdam")
+    office_days: str = Field("1,2,3,4,5", description="office days, 1 is Monday")
+    retention_hours: int = Field(24, ge=1, description="hours after the last message until unremembered content is erased")
+    remembered_days: int = Field(365, ge=1, description="days after the last message until a remembered person is erased")
+    default_language: str = Field("nl", description="language before a person has chosen one")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    class Config:
+        env_file_encoding = "utf-8"
+
+    @validator("public_url", "telegram_api_url")
+    def _address(cls, value: str) -> str:  # noqa: N805
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @validator("encryption_keys")
+    def _keys(cls, value: str) -> str:  # noqa: N805
+        for key in filter(None, value.split(",")):
+            try:
+                Fernet(key.strip().encode())
+            except Exception as error:
+                raise ValueError("each key must be 32 bytes in url-safe base64 (python -m bot make-key)") from error
+        return value
+
+    @validator("office_days")
+    def _days(cls, value: str) -> str:  # noqa: N805
+        if not all(day.strip() in {"1", "2", "3", "4", "5", "6", "7"} for day in value.split(",")):
+            raise ValueError("must be numbers from 1 (Monday) to 7 separated by commas")
+        return value
+
+    @validator("log_level")
+    def _level(cls, value: str) -> str:  # noqa: N805
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @validator("default_language")
+    def _language(cls, value: str) -> str:  # noqa: N805
+        if value not in all_languages():
+            raise ValueError(f"must be one of {', '.join(all_languages())}")
+        return value
+
+    @validator("telegram_bot_token")
+    def _token(cls, value: str) -> str:  # noqa: N805
+        if value and ":" not in value:
+            raise ValueError("must look like 123456:ABC…, as @BotFather gives it")
+        return value
+
+    @property
+    def keys(self) -> list[str]:
+        """The Fernet keys, newest first."""
+        return [key.strip() for key in self.encryption_keys.split(",") if key.strip()]
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of our own tables."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'wegwijs.db'}"
+
+    @property
+    def tracker_database(self) -> str:
+        """SQLAlchemy address of Rasa's tracker: with SQLite a file of its own, since one writer locks the file."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'tracker.db'}"
+
+    @property
+    def address(self) -> str:
+        """The address that people use, without a slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings from the environment, `.env` and the secrets that were made at the first start.
+
+    Secrets that nobody set are made once and kept in DATA_DIR with mode 0600.
+    Raises SettingsError with one line that says what to mend.
+    """
+    env_file = os.environ.get("WEGWIJS_ENV_FILE", str(ROOT / ".env"))
+    overrides = {**_empty_means_default(env_file), **overrides}
+    try:
+        settings = Settings(_env_file=env_file, **overrides)
+        return settings.copy(update=_made_once(settings))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper()
+        raise SettingsError(f"Setting {name}: {first['msg']}. Mend it in the environment or in .env.") from None
+
+
+def _empty_means_default(env_file: str) -> dict[str, Any]:
+    """`PORT=` in the environment or `.env` means: not set."""
+    from dotenv import dotenv_values
+
+    given = {**dotenv_values(env_file), **os.environ}
+    lowered = {key.lower(): value for key, value in given.items()}
+    return {
+        name: field.default for name, field in Settings.__fields__.items() if lowered.get(name) == "" and field.default != ""
+    }
+
+
+def _made_once(settings: Settings) -> dict[str, str]:
+    """The secrets that the settings leave empty, from DATA_DIR; made there when they are not there yet."""
+    if settings.encryption_keys and settings.internal_token:
+        return {}
+    file = settings.data_dir / SECRETS_FILE
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as stream:
+                stream.write(
+                    "# Made at the first start. Losing this file makes all stored texts unreadable: keep a copy safe.\n"
+                    f"ENCRYPTION_KEYS={Fernet.generate_key().decode()}\nINTERNAL_TOKEN={Fernet.generate_key().decode()}\n"
+                )
+    except FileExistsError:
+        pass  # another process made it a moment ago
+    except OSError as error:
+        raise SettingsError(
+            f"Folder {settings.data_dir} cannot be written ({error.strerror}). Give this user the right or set DATA_DIR."
+        ) from None
+    from dotenv import dotenv_values
+
+    kept = dotenv_values(file)
+    return {
+        "encryption_keys": settings.encryption_keys or kept.get("ENCRYPTION_KEYS") or "",
+        "internal_token": settings.internal_token or kept.get("INTERNAL_TOKEN") or "",
+    }

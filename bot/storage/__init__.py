@@ -1,0 +1,1 @@
+"""The SQL database: tables, one repository per noun, and encryption of text at rest. Only this room imports SQLAlchemy."""

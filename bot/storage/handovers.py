@@ -1,0 +1,216 @@
+"""Conversations that are passed to a client manager. Every change of state is one conditional UPDATE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import case, insert, select, update
+from sqlalchemy.engine import Row
+
+from bot.messages import now
+from bot.storage.persons import Person
+from bot.storage.session import Connection
+from bot.storage.tables import client_managers, handover_events, handover_messages, handovers, persons
+from bot.storage.vault import Vault
+
+OPEN_STATES = ("waiting", "taken", "returned")
+URGENCIES = ("now", "soon", "week")
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A request for a person. `content` is the summary, line by line, as data: it is put into words where it is shown."""
+
+    id: str
+    person_id: str
+    reason: str
+    urgency: str
+    state: str
+    content: dict[str, Any]
+    taken_by: str | None
+    taken_by_name: str | None
+    outcome: str | None
+    created_at: datetime
+    sent_at: datetime | None
+    read_at: datetime | None
+    taken_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HandoverMessage:
+    """What was said within a handover, by the person or by the client manager."""
+
+    author: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class HandoverEvent:
+    """What happened to a handover, and which client manager did it."""
+
+    at: datetime
+    kind: str
+    manager_name: str | None
+
+
+_QUERY = (
+    select(handovers, persons.c.data_key, client_managers.c.name.label("taken_by_name"))
+    .join(persons, persons.c.id == handovers.c.person_id)
+    .outerjoin(client_managers, client_managers.c.id == handovers.c.taken_by)
+)
+_BY_URGENCY = case(
+    (handovers.c.urgency == "now", 0), (handovers.c.urgency == "soon", 1), else_=2
+)
+
+
+class Handovers:
+    """The handovers and what happened to them."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def add(
+        self,
+        connection: Connection,
+        person: Person,
+        inbound_id: str,
+        reason: str,
+        urgency: str,
+        state: str,
+        content: dict[str, Any],
+    ) -> str:
+        """A new handover; the same message never makes a second one for the same reason. Returns its id."""
+        known = connection.execute(
+            select(handovers.c.id).where(
+                handovers.c.person_id == person.id,
+                handovers.c.inbound_id == inbound_id,
+                handovers.c.reason == reason,
+            )
+        ).scalar()
+        if known:
+            return str(known)
+        handover_id = uuid4().hex
+        connection.execute(
+            insert(handovers).values(
+                id=handover_id,
+                person_id=person.id,
+                inbound_id=inbound_id,
+                reason=reason,
+                urgency=urgency,
+                state=state,
+                content_enc=self._vault.seal(person.data_key, content),
+                created_at=now(),
+                sent_at=now() if state == "waiting" else None,
+            )
+        )
+        return handover_id
+
+    def by_id(self, connection: Connection, handover_id: str) -> Handover | None:
+        row = connection.execute(_QUERY.where(handovers.c.id == handover_id)).first()
+        return self._handover(row) if row else None
+
+    def of(self, connection: Connection, person: Person, *states: str) -> list[Handover]:
+        """A person's handovers in these states, the latest first."""
+        query = _QUERY.where(handovers.c.person_id == person.id, handovers.c.state.in_(states))
+        return [self._handover(row) for row in connection.execute(query.order_by(handovers.c.created_at.desc()))]
+
+    def open(self, connection: Connection) -> list[Handover]:
+        """All that staff must see: urgent first, then the longest waiting."""
+        query = _QUERY.where(handovers.c.state.in_(OPEN_STATES)).order_by(_BY_URGENCY, handovers.c.sent_at)
+        return [self._handover(row) for row in connection.execute(query)]
+
+    def closed(self, connection: Connection, limit: int = 50) -> list[Handover]:
+        """The handovers that were closed last."""
+        query = _QUERY.where(handovers.c.state == "closed").order_by(handovers.c.closed_at.desc()).limit(limit)
+        return [self._handover(row) for row in connection.execute(query)]
+
+    def change(
+        self,
+        connection: Connection,
+        handover_id: str,
+        only_from: tuple[str, ...],
+        only_taken_by: str | None = None,
+        **values: Any,
+    ) -> bool:
+        """Change a handover if it is in one of these states (and taken by this client manager). True for the one winner."""
+        query = update(handovers).where(handovers.c.id == handover_id, handovers.c.state.in_(only_from))
+        if only_taken_by is not None:
+            query = query.where(handovers.c.taken_by == only_taken_by)
+        return bool(connection.execute(query.values(**values)).rowcount)
+
+    def once(self, connection: Connection, handover_id: str, column: str) -> bool:
+        """Set a moment (read_at, answered_at) the first time only. True when this was the first time."""
+        moment = handovers.c[column]
+        query = update(handovers).where(handovers.c.id == handover_id, moment.is_(None)).values({column: now()})
+        return bool(connection.execute(query).rowcount)
+
+    def save_content(self, connection: Connection, person: Person, handover_id: str, content: dict[str, Any]) -> None:
+        connection.execute(
+            update(handovers)
+            .where(handovers.c.id == handover_id, handovers.c.person_id == person.id)
+            .values(content_enc=self._vault.seal(person.data_key, content))
+        )
+
+    def note(self, connection: Connection, handover_id: str, kind: str, manager_id: str | None = None) -> None:
+        """Add to the history of a handover."""
+        connection.execute(
+            insert(handover_events).values(handover_id=handover_id, at=now(), kind=kind, manager_id=manager_id)
+        )
+
+    def history(self, connection: Connection, handover_id: str) -> list[HandoverEvent]:
+        query = (
+            select(handover_events, client_managers.c.name)
+            .outerjoin(client_managers, client_managers.c.id == handover_events.c.manager_id)
+            .where(handover_events.c.handover_id == handover_id)
+            .order_by(handover_events.c.seq)
+        )
+        return [HandoverEvent(row.at, row.kind, row.name) for row in connection.execute(query)]
+
+    def newest_event(self, connection: Connection) -> int:
+        """The number of the latest event of all handovers: when it grows, lists must be drawn anew."""
+        query = select(handover_events.c.seq).order_by(handover_events.c.seq.desc()).limit(1)
+        return int(connection.execute(query).scalar() or 0)
+
+    def say(
+        self, connection: Connection, person: Person, handover_id: str, author: str, cause: str, text: str
+    ) -> bool:
+        """Keep what was said, once per cause. True when it was not kept before."""
+        known = select(handover_messages.c.id).where(
+            handover_messages.c.handover_id == handover_id, handover_messages.c.cause == cause
+        )
+        if connection.execute(known).first():
+            return False
+        connection.execute(
+            insert(handover_messages).values(
+                id=uuid4().hex,
+                handover_id=handover_id,
+                author=author,
+                cause=cause,
+                content_enc=self._vault.seal(person.data_key, text),
+                created_at=now(),
+            )
+        )
+        return True
+
+    def messages(self, connection: Connection, person: Person, handover_id: str) -> list[HandoverMessage]:
+        query = (
+            select(handover_messages)
+            .where(handover_messages.c.handover_id == handover_id)
+            .order_by(handover_messages.c.created_at)
+        )
+        return [
+            HandoverMessage(row.author, self._vault.unseal(person.data_key, row.content_enc), row.created_at)
+            for row in connection.execute(query)
+        ]
+
+    def _handover(self, row: Row) -> Handover:
+        values = dict(row._mapping)
+        values["content"] = self._vault.unseal(values.pop("data_key"), values.pop("content_enc"))
+        values.pop("inbound_id")
+        return Handover(**values)

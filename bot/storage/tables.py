@@ -1,0 +1,256 @@
+"""Our own tables. Columns that end in `_enc` hold text encrypted with the data key of the person it belongs to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
+    """A moment in UTC. SQLite knows no time zones, so they are added when a moment is read."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.astimezone(timezone.utc).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.replace(tzinfo=timezone.utc) if value else None
+
+
+def _id() -> Column[str]:
+    return Column("id", String(32), primary_key=True)
+
+
+def _person(**options: Any) -> Column[str]:
+    return Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+persons = Table(
+    "persons",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False),
+    Column("address_hash", String(64), nullable=False),  # keyed hash: finds a person, tells nothing
+    Column("address_enc", Text, nullable=False),
+    Column("data_key", Text, nullable=False),  # wrapped by ENCRYPTION_KEYS; without it nothing of theirs can be read
+    Column("language", String(8)),
+    Column("introduced_at", UtcDateTime),
+    Column("remember", Boolean),  # None: not asked yet
+    Column("remember_at", UtcDateTime),
+    Column("age_group", String(8)),  # adult, minor16, child, helper
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_message_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "address_hash"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _id(),  # the only name under which Rasa knows somebody
+    _person(unique=True),
+    Column("owner", String(10), nullable=False, server_default="assistant"),  # assistant, waiting, manager
+    Column("handover_id", String(32)),  # the handover that owns it
+    Column("state_enc", Text),  # what is open: question asked, buttons offered, words that wait
+    Column("busy_until", UtcDateTime),
+    Column("busy_by", String(32)),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False),
+    Column("provider_id", String(128), nullable=False),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),  # order within the conversation
+    Column("kind", String(16), nullable=False),
+    Column("content_enc", Text),
+    Column("gate", String(8), nullable=False, server_default="none"),
+    Column("state", String(10), nullable=False, server_default="received"),  # received, done, failed
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("channel", "provider_id"),
+    Index("ix_inbox_state_conversation_id", "state", "conversation_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("cause", String(48), nullable=False),  # the inbound id or what else made us speak
+    Column("position", Integer, nullable=False),
+    Column("content_enc", Text),
+    Column("state", String(10), nullable=False, server_default="queued"),  # queued, sending, sent, failed
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", UtcDateTime),
+    Column("claimed_until", UtcDateTime),
+    Column("claimed_by", String(32)),
+    Column("provider_message_id", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    UniqueConstraint("conversation_id", "cause", "position"),
+    Index("ix_outbox_state_conversation_id", "state", "conversation_id"),
+    sqlite_autoincrement=True,
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    _id(),  # what the phone sends back when the button is pressed
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("payload", String(128), nullable=False),
+    Column("title_enc", Text, nullable=False),
+    Column("question", String(48)),  # the question that was open when it was offered
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_offers_conversation_id", "conversation_id"),
+)
+
+goals = Table(
+    "goals",
+    metadata,
+    _id(),
+    _person(index=True),
+    Column("inbound_id", String(32), nullable=False),
+    Column("content_enc", Text, nullable=False),  # text, language, domain, first_step, due
+    Column("shared", Boolean, nullable=False, server_default=text("false")),
+    Column("state", String(8), nullable=False, server_default="open"),  # open, reached, dropped
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("person_id", "inbound_id"),
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    _id(),
+    _person(index=True),
+    Column("inbound_id", String(32), nullable=False),
+    Column("content_enc", Text, nullable=False),  # about, text, wish, language
+    Column("shared", Boolean, nullable=False, server_default=text("false")),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("person_id", "inbound_id"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _id(),
+    _person(),
+    Column("form", String(32), nullable=False),
+    Column("content_enc", Text, nullable=False),
+    Column("state", String(8), nullable=False),  # open, parked
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("person_id", "form"),
+)
+
+client_managers = Table(
+    "client_managers",
+    metadata,
+    _id(),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("password_hash", String(255), nullable=False),
+    Column("locale", String(8), nullable=False, server_default="nl"),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+portal_sessions = Table(
+    "portal_sessions",
+    metadata,
+    _id(),  # keyed hash of the cookie
+    Column("manager_id", String(32), ForeignKey("client_managers.id", ondelete="CASCADE"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+login_attempts = Table(
+    "login_attempts",
+    metadata,
+    _id(),
+    Column("source", String(64), nullable=False, index=True),  # keyed hash of where it came from and for whom
+    Column("at", UtcDateTime, nullable=False),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    _id(),
+    _person(index=True),
+    Column("inbound_id", String(32), nullable=False),
+    Column("reason", String(32), nullable=False),  # an intent of the taxonomy
+    Column("urgency", String(8), nullable=False),  # now, soon, week
+    Column("state", String(10), nullable=False),  # draft, waiting, taken, returned, closed, cancelled
+    Column("content_enc", Text, nullable=False),  # the summary, line by line
+    Column("taken_by", String(32), ForeignKey("client_managers.id")),
+    Column("outcome", String(16)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("read_at", UtcDateTime),
+    Column("taken_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    UniqueConstraint("person_id", "inbound_id", "reason"),
+    Index("ix_handovers_state_urgency", "state", "urgency"),
+)
+
+handover_events = Table(
+    "handover_events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(16), nullable=False),  # sent, read, taken, message, answer, returned, closed, cancelled
+    Column("manager_id", String(32)),
+    sqlite_autoincrement=True,
+)
+
+handover_messages = Table(
+    "handover_messages",
+    metadata,
+    _id(),
+    Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("author", String(8), nullable=False),  # person, manager
+    Column("cause", String(48), nullable=False),  # inbound id, or the id of the form that the manager sent
+    Column("content_enc", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("handover_id", "cause"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)

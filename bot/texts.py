@@ -1,0 +1,112 @@
+"""Puts a named response into words: the same files that Rasa reads, in the language of the person.
+
+Blanks are written `[[name]]`; `[[phone:veilig_thuis]]` is a number of `data/facts/numbers.yml`. They are filled in
+here and not by Rasa, because a person's own words must never pass Rasa's templates.
+A blank line in a text begins a new message.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.languages import REFERENCE, ROOT
+from bot.messages import Choice, Reply
+
+RESPONSES = ROOT / "data" / "responses"
+NUMBERS = ROOT / "data" / "facts" / "numbers.yml"
+BLANK = re.compile(r"\[\[([a-z_]+(?::[a-z0-9_]+)?)\]\]")
+# Isolates keep digits and Dutch words in their own direction inside right-to-left text (Unicode UAX #9).
+FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2068", "\u2066", "\u2069"
+
+
+@dataclass(frozen=True)
+class Response:
+    """One response in one language, as the team wrote it."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    metadata: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message in words, with the choices below it."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+class Texts:
+    """All responses in all languages. `responses` maps language → name → Response."""
+
+    def __init__(self, responses: dict[str, dict[str, Response]], numbers: dict[str, str]) -> None:
+        self.responses = responses
+        self.numbers = numbers
+
+    def has(self, name: str, language: str = REFERENCE) -> bool:
+        return name in self.responses.get(language, {})
+
+    def response(self, name: str, language: str) -> Response:
+        """The response in this language, else in Dutch. Raises KeyError when nobody wrote it."""
+        found = self.responses.get(language, {}).get(name) or self.responses[REFERENCE].get(name)
+        if found is None:
+            raise KeyError(f"response {name} is in no file under data/responses/{REFERENCE}")
+        return found
+
+    def line(self, name: str, language: str, **values: Any) -> str:
+        """The text of a response without buttons, its blanks filled."""
+        return self._fill(self.response(name, language).text, language, values)
+
+    def render(self, reply: Reply, language: str) -> list[Rendered]:
+        """The messages of a reply; the choices stand below the last one."""
+        response = self.response(reply.response, language)
+        filled = self._fill(response.text, language, reply.values)
+        parts = [part.strip() for part in re.split(r"\n\s*\n", filled) if part.strip()]
+        choices = tuple(
+            choice if choice.title else Choice(choice.payload, self.line(choice.response, language))
+            for choice in (*response.choices, *reply.choices)
+        )
+        return [Rendered(part, choices if part is parts[-1] else ()) for part in parts]
+
+    def _fill(self, text: str, language: str, values: dict[str, Any]) -> str:
+        def blank(match: re.Match[str]) -> str:
+            name = match[1]
+            if name.startswith("phone:"):
+                return f"{LEFT_TO_RIGHT_ISOLATE}{self.numbers[name.removeprefix('phone:')]}{POP_ISOLATE}"
+            value = values.get(name, "")
+            # A blank line in someone's own words must not begin a new message.
+            own = re.sub(r"\n\s*\n", "\n", str(value)).strip()
+            return f"{FIRST_STRONG_ISOLATE}{own}{POP_ISOLATE}" if own else ""
+
+        return BLANK.sub(blank, text)
+
+
+def read_responses(folder: Path) -> dict[str, Response]:
+    """The responses of one language, from all its files. Raises ValueError when two files define the same one."""
+    found: dict[str, Response] = {}
+    for file in sorted(folder.glob("*.yml")):
+        for name, variations in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("responses", {}).items():
+            if name in found:
+                raise ValueError(f"{file}: response {name} is defined twice")
+            first = variations[0]
+            buttons = tuple(Choice(button["payload"], button["title"]) for button in first.get("buttons", []))
+            found[name] = Response(first["text"].strip(), buttons, first.get("metadata"))
+    return found
+
+
+def read_numbers(file: Path = NUMBERS) -> dict[str, str]:
+    """The telephone numbers that texts may show, by key."""
+    return {str(key): str(entry["number"]) for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
+
+
+@lru_cache(maxsize=1)
+def load_texts() -> Texts:
+    """The texts of this installation."""
+    folders = [folder for folder in RESPONSES.iterdir() if folder.is_dir()]
+    return Texts({folder.name: read_responses(folder) for folder in folders}, read_numbers())
