@@ -163,6 +163,11 @@ class HandoverService:
         with self._database.read() as connection:
             return [self._case(connection, handover) for handover in self._handovers.open(connection)]
 
+    def closed(self) -> list[Handover]:
+        """The handovers that were closed last, the latest first."""
+        with self._database.read() as connection:
+            return self._handovers.closed(connection)
+
     def newest_event(self) -> int:
         """A number that grows with every change: lists are drawn anew when it does."""
         with self._database.read() as connection:

@@ -101,12 +101,20 @@ class Managers:
             session = self._managers.session(connection, self._vault.name("session", cookie))
             if session is None:
                 return None
-            if session.created_at < now() - SESSION_LASTS or session.seen_at < now() - SESSION_IDLES:
+            if _ended(session):
                 self._managers.end_session(connection, session.id)
                 return None
             if session.seen_at < now() - timedelta(minutes=1):
                 self._managers.seen(connection, session.id)
         return session
+
+    def peek(self, cookie: str | None) -> PortalSession | None:
+        """The session of this cookie while it lasts, without counting as use: for pages that renew themselves."""
+        if not cookie:
+            return None
+        with self._database.read() as connection:
+            session = self._managers.session(connection, self._vault.name("session", cookie))
+        return None if session is None or _ended(session) else session
 
     def log_out(self, session: PortalSession) -> None:
         with self._database.write() as connection:
@@ -126,3 +134,7 @@ class Managers:
                 raise ManagerError(f"There is no account for {email}.")
             self._managers.change(connection, manager.id, password_hash=self._hasher.hash(password))
             self._managers.end_sessions_of(connection, manager.id)
+
+
+def _ended(session: PortalSession) -> bool:
+    return session.created_at < now() - SESSION_LASTS or session.seen_at < now() - SESSION_IDLES

@@ -1,0 +1,261 @@
+"""Telegram: takes updates in by long polling and sends messages out. The only room that knows this vendor.
+
+It keeps nothing: an update is confirmed to Telegram only after `receive` stored it, so after a crash Telegram gives it
+again, under the same id. What a message means, who may answer and sending again are left to others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import warnings
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from starlette.routing import BaseRoute
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram.constants import ChatAction, InlineKeyboardButtonLimit, MessageLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels.base import Receive, TryLater, Unreachable
+from bot.channels.telegram_updates import read
+from bot.channels.text_fitting import fit
+from bot.channels.trouble import Trouble
+from bot.messages import Button, Inbound, Outbound
+
+log = structlog.get_logger()
+
+_ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
+
+
+
+class TelegramChannel:
+    """One bot in Telegram."""
+
+    name = "telegram"
+    poll_seconds = 30
+
+    def __init__(self, token: str, api_url: str) -> None:
+        _keep_addresses_out_of_logs()
+        root = api_url.rstrip("/")
+        self._token = token
+        self._requests = (
+            HTTPXRequest(connection_pool_size=2),
+            HTTPXRequest(connection_pool_size=32, read_timeout=15, pool_timeout=15),
+        )
+        self._bot = Bot(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            get_updates_request=self._requests[0],
+            request=self._requests[1],
+        )
+        self._trouble = Trouble(self.name)
+        self._polling: asyncio.Task[None] | None = None
+        self._storing: asyncio.Task[None] | None = None
+        self._acknowledging: set[asyncio.Task[None]] = set()
+        self._offset = 0  # the next update that we want; all before it are stored
+        self._confirmed = 0  # the offset that Telegram knows
+        self._no_webhook = False
+        self._parts_sent: dict[int, int] = {}
+
+    def routes(self) -> list[BaseRoute]:
+        """None: we ask Telegram, it does not call us."""
+        return []
+
+    async def start(self, receive: Receive) -> None:
+        """Begin to poll, in a task of our own."""
+        for request in self._requests:
+            await request.initialize()
+        self._no_webhook = False
+        self._polling = asyncio.create_task(self._poll(receive), name="telegram-polling")
+
+    async def stop(self) -> None:
+        """End within two seconds. A message that is just being stored may finish; what is stored gets confirmed."""
+        if self._polling is not None:
+            self._polling.cancel()
+            await asyncio.wait({self._polling})
+            self._polling = None
+        if self._storing is not None and not self._storing.done():
+            await asyncio.wait({self._storing}, timeout=0.8)
+            self._storing.cancel()
+            await asyncio.wait({self._storing}, timeout=0.2)
+        for task in self._acknowledging:
+            task.cancel()
+        if self._offset > self._confirmed and not self._trouble.now:
+            # Otherwise Telegram would give the last message again, perhaps long after its sender had it erased.
+            await _at_best(asyncio.wait_for(self._bot.get_updates(offset=self._offset, limit=1, timeout=0), 0.5))
+        for request in self._requests:
+            await _at_best(asyncio.wait_for(request.shutdown(), 0.2))
+
+    async def send(self, address: str, message: Outbound) -> str | None:
+        """Send a message, in several parts when it is long; returns Telegram's id of the last part."""
+        parts = fit(message.text, message.direction, MessageLimit.MAX_TEXT_LENGTH)
+        if not parts:
+            raise Unreachable("the message has no text")
+        keyboard = _keyboard(message.buttons)
+        sent_id: str | None = None
+        # When a later part fails, the next attempt goes on there: nobody gets the beginning twice.
+        for position in range(self._parts_sent.pop(message.seq, 0), len(parts)):
+            failure: TryLater | Unreachable | None = None
+            try:
+                sent = await self._bot.send_message(
+                    address,
+                    parts[position],
+                    reply_markup=keyboard if position == len(parts) - 1 else None,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+                sent_id = str(sent.message_id)
+            except Exception as error:
+                failure = self._failure(error)
+            if failure is not None:  # raised out here, so that the library's error does not travel along
+                if position and isinstance(failure, TryLater):
+                    self._parts_sent[message.seq] = position
+                raise failure
+        return sent_id
+
+    async def typing(self, address: str) -> None:
+        """Show "typing …" for some seconds."""
+        await _at_best(self._bot.send_chat_action(address, ChatAction.TYPING))
+
+    async def _poll(self, receive: Receive) -> None:
+        """Fetch and hand over, until cancelled."""
+        while True:
+            try:
+                updates = await self._fetch()
+            except Exception as error:
+                trouble = _trouble_of(error)
+                self._no_webhook = self._no_webhook and trouble != "conflict"
+                pause = self._trouble.enter(trouble, error)
+                await asyncio.sleep(_seconds(error) if isinstance(error, RetryAfter) else pause)
+                continue
+            self._trouble.leave()
+            for update in updates:
+                await self._hand_over(update, receive)
+
+    async def _fetch(self) -> tuple[Update, ...]:
+        """The next updates; asking for them confirms all earlier ones."""
+        if not self._no_webhook:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+            self._no_webhook = True
+        offset = self._offset
+        try:
+            updates = await self._bot.get_updates(
+                offset=offset or None,
+                timeout=timedelta(seconds=self.poll_seconds),
+                read_timeout=10,
+                allowed_updates=_ALLOWED_UPDATES,
+            )
+        except TelegramError:
+            raise
+        except Exception:  # the library parses all or nothing
+            updates = await self._fetch_each(offset)
+        self._confirmed = offset
+        return updates
+
+    async def _fetch_each(self, offset: int) -> tuple[Update, ...]:
+        """The next updates parsed one by one, so that one that cannot be read does not hold up all that follow."""
+        updates = []
+        wanted: dict[str, Any] = {"offset": offset or None, "timeout": 0, "allowed_updates": _ALLOWED_UPDATES}
+        for raw in await self._bot.do_api_request("getUpdates", wanted):
+            try:
+                updates.append(Update.de_json(raw, self._bot))
+            except Exception as error:
+                log.error("telegram_update_skipped", update_id=raw["update_id"], error=type(error).__name__)
+                updates.append(Update(raw["update_id"]))  # without content: confirmed and no more
+        return tuple(updates)
+
+    async def _hand_over(self, update: Update, receive: Receive) -> None:
+        """Hand an update to `receive` until that has stored it; only then it counts as taken in."""
+        inbound: Inbound | None = None
+        try:
+            inbound = read(update, self.name)
+        except Exception as error:
+            log.error("telegram_update_skipped", update_id=update.update_id, error=type(error).__name__)
+        if inbound is not None and update.callback_query is not None:
+            answered = asyncio.create_task(_at_best(self._bot.answer_callback_query(update.callback_query.id)))
+            self._acknowledging.add(answered)
+            answered.add_done_callback(self._acknowledging.discard)
+        while True:
+            # A task of its own, so that stop() can let it finish.
+            self._storing = asyncio.create_task(self._store(update, inbound, receive))
+            await asyncio.wait({self._storing})
+            error = asyncio.CancelledError() if self._storing.cancelled() else self._storing.exception()
+            if error is None:
+                return self._trouble.leave()
+            await asyncio.sleep(self._trouble.enter("storing", error, update_id=update.update_id))
+
+    async def _store(self, update: Update, inbound: Inbound | None, receive: Receive) -> None:
+        if inbound is not None:
+            await receive(inbound)
+        self._offset = max(self._offset, update.update_id + 1)
+
+    def _failure(self, error: Exception) -> TryLater | Unreachable:
+        """What an error means for the one who wanted to send. Never carries the token."""
+        if isinstance(error, RetryAfter):
+            return TryLater(_seconds(error))
+        if isinstance(error, (Forbidden, BadRequest, ChatMigrated)):
+            return Unreachable(f"Telegram refuses: {error.message.replace(self._token, '…')}")
+        return TryLater(60.0 if isinstance(error, InvalidToken) else 5.0)
+
+
+def _keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
+    """One button per row: long titles, in any script, stay whole on a small phone."""
+    for button in buttons:
+        size = len(button.id.encode())
+        if not 1 <= size <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+            log.error("telegram_button_id_does_not_fit", bytes=size)
+            raise Unreachable(f"a button id of {size} bytes; Telegram takes 1 to 64")
+    rows = [[InlineKeyboardButton(button.title, callback_data=button.id)] for button in buttons]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _trouble_of(error: Exception) -> str:
+    """Which trouble an error of the library is."""
+    if isinstance(error, RetryAfter):
+        return "flood"
+    if isinstance(error, Conflict):
+        return "conflict"
+    if isinstance(error, InvalidToken):
+        return "token"
+    if isinstance(error, TimedOut):
+        return "network"
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        # No answer at all has the error of the HTTP client as its cause; a bad answer has none, or a parsing error.
+        return "server" if error.__cause__ is None or isinstance(error.__cause__, TelegramError) else "network"
+    return "server" if type(error) is TelegramError else "unexpected"
+
+
+def _seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait. The library is changing the type, and warns of it at each look."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        asked = error.retry_after
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+
+
+async def _at_best(work: Awaitable[Any]) -> None:
+    """Do it if it can be done: nobody depends on it."""
+    try:
+        await work
+    except Exception:  # noqa: S110 - also what nobody foresaw
+        pass
+
+
+def _keep_addresses_out_of_logs() -> None:
+    """The library and its HTTP client log addresses, which hold the token, and contents: only we speak of Telegram."""
+    for name in ("telegram", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,0 +1,1 @@
+"""Everything that imports Rasa, and the client through which the gateway asks it (which imports none)."""

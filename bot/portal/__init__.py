@@ -1,0 +1,1 @@
+"""The pages of client managers: they read handovers, answer, and give the conversation back."""

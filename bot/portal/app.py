@@ -1,0 +1,45 @@
+"""The portal of client managers, as one mount of the gateway."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.app import Services
+from bot.portal.locale import load_locales
+from bot.portal.pages import Portal, make_templates
+from bot.portal.security import ROOT, SecurityHeaders
+from bot.portal.views import account, closed, errors, handover, handovers, live, login, what_you_see
+from bot.texts import read_numbers
+
+STATIC = Path(__file__).parent / "static"
+
+
+def portal(services: Services) -> Mount:
+    """All pages of the portal, under /portal."""
+    app = Starlette(
+        routes=[
+            Route("/", handovers.show, name="handovers"),
+            Route("/list", handovers.part),
+            Route("/closed", closed.show),
+            Route("/what-you-see", what_you_see.show),
+            Route("/live", live.stream),
+            Route("/login", login.show, methods=["GET"]),
+            Route("/login", login.enter, methods=["POST"]),
+            Route("/logout", account.leave, methods=["POST"]),
+            Route("/locale", account.change_locale, methods=["POST"]),
+            Route("/handovers/{handover_id}", handover.show, methods=["GET"]),
+            Route("/handovers/{handover_id}/part", handover.part, methods=["GET"]),
+            Route("/handovers/{handover_id}/take", handover.take, methods=["POST"]),
+            Route("/handovers/{handover_id}/write", handover.write, methods=["POST"]),
+            Route("/handovers/{handover_id}/return", handover.give_back, methods=["POST"]),
+            Route("/handovers/{handover_id}/close", handover.close, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        exception_handlers=errors.HANDLERS,
+    )
+    app.state.portal = Portal(services, load_locales(), read_numbers(), make_templates())
+    return Mount(ROOT, SecurityHeaders(app), name="portal")

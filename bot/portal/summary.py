@@ -1,0 +1,157 @@
+"""Puts the summary of a handover into words, out of the data that the person approved. Adds nothing to it.
+
+A line that is not there is not mentioned: nobody can tell whether it was left out or never existed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from bot.languages import all_languages
+from bot.portal.locale import Locale
+from bot.services.handovers import Case
+from bot.storage.handovers import Handover
+from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
+
+LONGEST_REQUEST = 200  # as "gevraagde handeling" in the VNG model of an internal task
+LONGEST_TOPIC = 80
+URGENT = "now"
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What a person wrote, with the language and direction in which it is shown."""
+
+    text: str
+    language: str | None
+    direction: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal that the person shared, with where it belongs and the first step."""
+
+    text: OwnWords
+    domain: str
+    first_step: OwnWords | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The lines of one handover as a client manager reads them."""
+
+    topic: str
+    request: str
+    language: str
+    interpreter: bool
+    channel: str
+    words: list[OwnWords]
+    explained: list[str]
+    goals: list[Goal]
+    contact: list[OwnWords]
+
+
+def own_words(text: Any, code: str | None) -> OwnWords:
+    """A person's own words. Text in a right-to-left language may begin with a Dutch word, or be typed in Latin."""
+    language = all_languages().get(code or "")
+    right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL") for char in str(text))
+    direction = "rtl" if language and language.direction == "rtl" and right_to_left else "auto"
+    return OwnWords(str(text), code, direction)
+
+
+def topic_of(handover: Handover, texts: Texts, locale: Locale) -> str:
+    """What a handover is about: a title of the portal's own, else the one that the person saw, else the bare name."""
+    return _title(str((handover.content or {}).get("topic") or handover.reason), texts, locale)
+
+
+def language_name(code: str | None, locale: Locale) -> str:
+    language = all_languages().get(code or "")
+    if language is None:
+        return locale.text("language.unknown")
+    return language.dutch if locale.code == "nl" else language.english
+
+
+def channel_name(code: str, locale: Locale) -> str:
+    return locale.text(f"channel.{code}") if locale.has(f"channel.{code}") else code
+
+
+def state_of(handover: Handover) -> str:
+    """The state as staff see it: waiting is new until somebody read it."""
+    if handover.state == "waiting":
+        return "read" if handover.read_at else "new"
+    return handover.state
+
+
+def needs(case: Case, manager_id: str) -> bool:
+    """Whether a handover asks something of this client manager now: nobody read it, or the person wrote last."""
+    if state_of(case.handover) == "new":
+        return True
+    mine = case.handover.state == "taken" and case.handover.taken_by == manager_id
+    return mine and answer_is_due(case)
+
+
+def answer_is_due(case: Case) -> bool:
+    return bool(case.messages) and case.messages[-1].author == "person" and case.handover.state != "closed"
+
+
+def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:
+    """The summary of a handover in the language of the reader."""
+    content = case.handover.content or {}
+    code = content.get("language") or case.person.language
+    contact = content.get("contact") or {}
+    topic = topic_of(case.handover, texts, locale)
+    wish = [_own_or_label(contact[key], f"contact.{key}", code, locale) for key in ("when", "how") if contact.get(key)]
+    return Summary(
+        topic=topic,
+        request=_request(case.handover.urgency, topic, [part.text for part in wish], locale),
+        language=language_name(code, locale),
+        interpreter=code != "nl",
+        channel=channel_name(str(content.get("channel") or case.person.channel), locale),
+        words=[own_words(text, code) for text in content.get("words") or []],
+        explained=[_title(str(intent), texts, locale) for intent in content.get("explained") or []],
+        goals=[_goal(goal, code, locale) for goal in content.get("goals") or []],
+        contact=wish,
+    )
+
+
+def _goal(goal: dict[str, Any], code: str | None, locale: Locale) -> Goal:
+    code = goal.get("language") or code
+    domain, first_step = f"domain.{goal.get('domain')}", goal.get("first_step")
+    return Goal(
+        own_words(goal.get("text", ""), code),
+        locale.text(domain) if locale.has(domain) else "",
+        own_words(first_step, code) if first_step else None,
+    )
+
+
+def _title(name: str, texts: Texts, locale: Locale) -> str:
+    if locale.has(f"topic.{name}"):
+        return locale.text(f"topic.{name}")
+    response = f"utter_title_{name}"
+    return texts.line(response, locale.code) if texts.has(response) else name
+
+
+def _own_or_label(value: Any, prefix: str, code: str | None, locale: Locale) -> OwnWords:
+    """A choice that has a name in the portal, else the person's own words."""
+    key = f"{prefix}.{value}"
+    if re.fullmatch(r"[a-z_]+", str(value)) and locale.has(key):
+        return OwnWords(locale.text(key), None, "auto")
+    return own_words(value, code)
+
+
+def _request(urgency: str, topic: str, wish: list[str], locale: Locale) -> str:
+    """What is asked of the reader, in one line of at most 200 characters."""
+    kind = urgency if locale.has(f"request.{urgency}") else "week"
+    line = locale.text(f"request.{kind}", topic=_cut(" ".join(topic.split()), LONGEST_TOPIC))
+    if not wish or urgency == URGENT:
+        return line
+    room = LONGEST_REQUEST - len(line) - len(locale.text("request.wish", wish="")) - 3
+    wished = " ".join(", ".join(wish).split())
+    return f"{line} {locale.text('request.wish', wish=f'{FIRST_STRONG_ISOLATE}{_cut(wished, room)}{POP_ISOLATE}')}"
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

@@ -1,0 +1,48 @@
+"""The list of open handovers: what may be danger first, then the longest waiting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.portal.access import members_only, watchers_only
+from bot.portal.pages import portal_of
+from bot.portal.summary import URGENT, answer_is_due, channel_name, language_name, needs, state_of, topic_of
+from bot.storage.client_managers import PortalSession
+
+
+@members_only
+async def show(request: Request, session: PortalSession) -> Response:
+    return portal_of(request).page(request, "handovers.html", **await _open(request, session))
+
+
+@watchers_only
+async def part(request: Request, session: PortalSession) -> Response:
+    """The list alone: the page asks for it when something changed."""
+    return portal_of(request).page(request, "_open_list.html", **await _open(request, session))
+
+
+async def _open(request: Request, session: PortalSession) -> dict[str, Any]:
+    portal = portal_of(request)
+    locale, texts = portal.locale(request), portal.services.speech.texts
+    cases = await anyio.to_thread.run_sync(portal.services.handovers.open)
+    rows = [
+        {
+            "case": case,
+            "topic": topic_of(case.handover, texts, locale),
+            "state": state_of(case.handover),
+            "mine": case.handover.taken_by == session.manager.id,
+            "language": language_name((case.handover.content or {}).get("language") or case.person.language, locale),
+            "channel": channel_name(case.person.channel, locale),
+            "due": answer_is_due(case),
+        }
+        for case in cases
+    ]
+    groups = {
+        "urgent": [row for row in rows if row["case"].handover.urgency == URGENT],
+        "others": [row for row in rows if row["case"].handover.urgency != URGENT],
+    }
+    return {"groups": groups, "attention": sum(needs(case, session.manager.id) for case in cases)}

