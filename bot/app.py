@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.services.erasure import Erasure
 from bot.services.handovers import HandoverService
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
@@ -42,6 +43,7 @@ class Services:
     forms: Forms
     handovers: HandoverService
     managers: Managers
+    erasure: Erasure
 
 
 def build_services(settings: Settings) -> Services:
@@ -49,6 +51,7 @@ def build_services(settings: Settings) -> Services:
     database, vault = Database(settings.database), Vault(settings.keys)
     persons, conversations = Persons(vault), Conversations(vault)
     outbox, offers = Outbox(vault), Offers(vault)
+    inbox, drafts = Inbox(vault), Drafts(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
     return Services(
         settings=settings,
@@ -56,14 +59,15 @@ def build_services(settings: Settings) -> Services:
         vault=vault,
         persons=persons,
         conversations=conversations,
-        inbox=Inbox(vault),
+        inbox=inbox,
         outbox=outbox,
         offers=offers,
         speech=speech,
         people=People(database, persons),
         goals=Goals(database, goal_entries(vault)),
         opinions=Opinions(database, opinion_entries(vault)),
-        forms=Forms(database, Drafts(vault)),
+        forms=Forms(database, drafts),
         handovers=HandoverService(database, Handovers(vault), persons, conversations, speech),
         managers=Managers(database, ClientManagers(), vault),
+        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, speech),
     )

@@ -25,17 +25,32 @@ class Language:
     script: str
     status: Literal["live", "draft"]
     spoken: tuple[str, ...] = ()
+    question_words: tuple[str, ...] = ()
+    announcing_words: tuple[str, ...] = ()
+    control_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reviewers: tuple[str, ...] = field(default=())
 
 
 @lru_cache(maxsize=1)
 def all_languages() -> dict[str, Language]:
     """Every registered language by code, in the order of the file."""
-    entries = yaml.safe_load((ROOT / "languages.yml").read_text(encoding="utf-8"))
+    return read_languages(ROOT / "languages.yml")
+
+
+def read_languages(file: Path) -> dict[str, Language]:
+    """The languages that a file registers, by code."""
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {
         code: Language(
             code=code,
-            **{**entry, "spoken": tuple(entry["spoken"]), "reviewers": tuple(entry.get("reviewers") or ())},
+            **{
+                **entry,
+                "spoken": tuple(entry["spoken"]),
+                "question_words": tuple(entry.get("question_words") or ()),
+                "announcing_words": tuple(entry.get("announcing_words") or ()),
+                "control_words": {name: tuple(words) for name, words in entry.get("control_words", {}).items()},
+                "reviewers": tuple(entry.get("reviewers") or ()),
+            },
         )
         for code, entry in entries.items()
     }

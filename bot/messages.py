@@ -66,6 +66,7 @@ class Choice:
     payload: str
     title: str = ""
     response: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Reply:
     response: str
     values: dict[str, Any] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    language: str | None = None  # when it is to be said in another language than the person's
 
 
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)(?P<pairs>(?: [a-z_]+=[^\s]+)*)$")

@@ -59,7 +59,7 @@ class Texts:
             raise KeyError(f"response {name} is in no file under data/responses/{REFERENCE}")
         return found
 
-    def line(self, name: str, language: str, **values: Any) -> str:
+    def line(self, name: str, language: str, /, **values: Any) -> str:
         """The text of a response without buttons, its blanks filled."""
         return self._fill(self.response(name, language).text, language, values)
 
@@ -69,7 +69,7 @@ class Texts:
         filled = self._fill(response.text, language, reply.values)
         parts = [part.strip() for part in re.split(r"\n\s*\n", filled) if part.strip()]
         choices = tuple(
-            choice if choice.title else Choice(choice.payload, self.line(choice.response, language))
+            choice if choice.title else Choice(choice.payload, self.line(choice.response, language, **choice.values))
             for choice in (*response.choices, *reply.choices)
         )
         return [Rendered(part, choices if part is parts[-1] else ()) for part in parts]
@@ -79,12 +79,20 @@ class Texts:
             name = match[1]
             if name.startswith("phone:"):
                 return f"{LEFT_TO_RIGHT_ISOLATE}{self.numbers[name.removeprefix('phone:')]}{POP_ISOLATE}"
-            value = values.get(name, "")
-            # A blank line in someone's own words must not begin a new message.
-            own = re.sub(r"\n\s*\n", "\n", str(value)).strip()
-            return f"{FIRST_STRONG_ISOLATE}{own}{POP_ISOLATE}" if own else ""
+            return self._value(values.get(name, ""), language)
 
         return BLANK.sub(blank, text)
+
+    def _value(self, value: Any, language: str) -> str:
+        """What fills a blank: a text; another response, as {"response", "values"}; or several of these, joined."""
+        if isinstance(value, dict) and "response" in value:
+            return self.line(value["response"], language, **value.get("values", {}))
+        if isinstance(value, dict):
+            parts = [self._value(item, language) for item in value["items"]]
+            return str(value.get("join", "\n")).join(part for part in parts if part)
+        # A blank line in someone's own words must not begin a new message.
+        own = re.sub(r"\n\s*\n", "\n", str(value)).strip()
+        return f"{FIRST_STRONG_ISOLATE}{own}{POP_ISOLATE}" if own else ""
 
 
 def read_responses(folder: Path) -> dict[str, Response]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 import warnings
 from collections.abc import Awaitable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
+import httpx
 import structlog
 from starlette.routing import BaseRoute
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
@@ -41,20 +44,22 @@ log = structlog.get_logger()
 _ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 
 
-
 class TelegramChannel:
     """One bot in Telegram."""
 
     name = "telegram"
     poll_seconds = 30
+    poll_grace = 10.0  # seconds that an answer may take longer than asked
 
     def __init__(self, token: str, api_url: str) -> None:
         _keep_addresses_out_of_logs()
         root = api_url.rstrip("/")
         self._token = token
         self._requests = (
-            HTTPXRequest(connection_pool_size=2),
-            HTTPXRequest(connection_pool_size=32, read_timeout=15, pool_timeout=15),
+            HTTPXRequest(connection_pool_size=2, httpx_kwargs={"verify": _certificates()}),
+            HTTPXRequest(
+                connection_pool_size=32, read_timeout=15, pool_timeout=15, httpx_kwargs={"verify": _certificates()}
+            ),
         )
         self._bot = Bot(
             token,
@@ -156,7 +161,7 @@ class TelegramChannel:
             updates = await self._bot.get_updates(
                 offset=offset or None,
                 timeout=timedelta(seconds=self.poll_seconds),
-                read_timeout=10,
+                read_timeout=self.poll_grace,
                 allowed_updates=_ALLOWED_UPDATES,
             )
         except TelegramError:
@@ -190,13 +195,15 @@ class TelegramChannel:
             self._acknowledging.add(answered)
             answered.add_done_callback(self._acknowledging.discard)
         while True:
-            # A task of its own, so that stop() can let it finish.
+            # A task of its own, so that stop() can let it finish. Its error is looked at even when nobody waits any
+            # more: else Python would log it, and with it perhaps a person's words.
             self._storing = asyncio.create_task(self._store(update, inbound, receive))
+            self._storing.add_done_callback(lambda task: task.cancelled() or task.exception())
             await asyncio.wait({self._storing})
-            error = asyncio.CancelledError() if self._storing.cancelled() else self._storing.exception()
-            if error is None:
+            problem = asyncio.CancelledError() if self._storing.cancelled() else self._storing.exception()
+            if problem is None:
                 return self._trouble.leave()
-            await asyncio.sleep(self._trouble.enter("storing", error, update_id=update.update_id))
+            await asyncio.sleep(self._trouble.enter("storing", problem, update_id=update.update_id))
 
     async def _store(self, update: Update, inbound: Inbound | None, receive: Receive) -> None:
         if inbound is not None:
@@ -245,6 +252,12 @@ def _seconds(error: RetryAfter) -> float:
         warnings.simplefilter("ignore")
         asked = error.retry_after
     return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """The trusted certificates. Reading them is slow, and both clients may share them."""
+    return httpx.create_ssl_context()
 
 
 async def _at_best(work: Awaitable[Any]) -> None:

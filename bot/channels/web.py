@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 import structlog
@@ -60,10 +61,8 @@ class _Listener:
 
     async def rest(self, seconds: float) -> None:
         """Wait until something may have happened."""
-        try:
+        with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self.woken.wait(), self.soon.pop(0) if self.soon else seconds)
-        except asyncio.TimeoutError:
-            pass
         self.woken.clear()
 
 

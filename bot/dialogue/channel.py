@@ -58,7 +58,7 @@ class GatewayInput(InputChannel):
             agent = request.app.ctx.agent
             if agent is None or not agent.is_ready():
                 return json({"ready": False}, status=503)
-            _refuse_other_store(agent)
+            _take_over(agent)
             return json({"ready": True, "model": agent.processor.model_filename})
 
         @routes.route("/turn", methods=["POST"])
@@ -68,8 +68,7 @@ class GatewayInput(InputChannel):
             agent = request.app.ctx.agent
             if agent is None or not agent.is_ready():
                 return json({"error": "model is not loaded yet"}, status=503)
-            _refuse_other_store(agent)
-            _watch_actions(agent)
+            _take_over(agent)
             # A gateway that hangs up must not stop a turn half-way.
             return await asyncio.shield(asyncio.ensure_future(_answer(agent, request.json)))
 
@@ -146,15 +145,16 @@ def _result(tracker: Optional[DialogueStateTracker], events: List[Event]) -> Dic
     return {"replies": replies, "form": loop, "question": tracker.get_slot("requested_slot") if tracker and loop else None}
 
 
-def _refuse_other_store(agent: Any) -> None:
-    """Rasa falls back to memory with a warning when a store cannot be imported. That would lose and leak: stop."""
-    if not isinstance(agent.tracker_store, EncryptedTrackerStore):
-        raise RuntimeError(
-            f"Rasa uses {type(agent.tracker_store).__name__} instead of the encrypted tracker store: see endpoints.yml"
-        )
+def _take_over(agent: Any) -> None:
+    """Put our store and our watched actions in the place of Rasa's wrappers.
 
-
-def _watch_actions(agent: Any) -> None:
+    Rasa falls back to memory with a warning when a store cannot be imported or fails for a moment. That would lose
+    and leak: the wrapper is taken away, and another store is refused.
+    """
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+    if not isinstance(store, EncryptedTrackerStore):
+        raise RuntimeError(f"Rasa uses {type(store).__name__} instead of the encrypted tracker store: see endpoints.yml")
     processor = agent.processor
+    agent.tracker_store = processor.tracker_store = store
     if not isinstance(processor.action_endpoint, WatchedActions):
         processor.action_endpoint = WatchedActions(processor.action_endpoint.url)

@@ -28,7 +28,8 @@ def members_only(view: View) -> Endpoint:
         session = await anyio.to_thread.run_sync(portal_of(request).services.managers.session, cookie)
         if session is None:
             if request.method == "POST":
-                raise HTTPException(401)  # what was filled in cannot follow to the login page: say so
+                await read_form(request)
+                raise HTTPException(401)  # its page gives back what was typed: the login page could not
             query = {"next": request.url.path, **({"notice": "expired"} if cookie else {})}
             return RedirectResponse(f"{ROOT}/login?{urlencode(query)}", 303)
         request.state.session = session
@@ -57,7 +58,9 @@ async def read_form(request: Request) -> dict[str, str]:
     if not same_origin(request, portal_of(request).services.settings):
         raise HTTPException(403)
     fields = await request.form(max_files=0, max_fields=20, max_part_size=64 * 1024)
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
+    form = {name: value for name, value in fields.items() if isinstance(value, str)}
+    request.state.unsent = form.get("text", "")  # a page that refuses the form shows it, so that no words are lost
+    return form
 
 
 async def checked_form(request: Request, session: PortalSession) -> dict[str, str]:

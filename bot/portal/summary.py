@@ -29,14 +29,10 @@ class OwnWords:
     language: str | None
     direction: str
 
-
-@dataclass(frozen=True)
-class Goal:
-    """A goal that the person shared, with where it belongs and the first step."""
-
-    text: OwnWords
-    domain: str
-    first_step: OwnWords | None
+    @property
+    def lines(self) -> list[OwnWords]:
+        """The same line by line: somebody may write one line in Arabic and the next in Dutch."""
+        return [own_words(line, self.language) for line in self.text.splitlines() if line.strip()]
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ class Summary:
     channel: str
     words: list[OwnWords]
     explained: list[str]
-    goals: list[Goal]
+    goals: list[OwnWords]
     contact: list[OwnWords]
 
 
@@ -112,18 +108,9 @@ def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:
         channel=channel_name(str(content.get("channel") or case.person.channel), locale),
         words=[own_words(text, code) for text in content.get("words") or []],
         explained=[_title(str(intent), texts, locale) for intent in content.get("explained") or []],
-        goals=[_goal(goal, code, locale) for goal in content.get("goals") or []],
+        # Of a goal only the text: it is all that the person saw of it before saying yes.
+        goals=[own_words(goal["text"], goal.get("language") or code) for goal in content.get("goals") or []],
         contact=wish,
-    )
-
-
-def _goal(goal: dict[str, Any], code: str | None, locale: Locale) -> Goal:
-    code = goal.get("language") or code
-    domain, first_step = f"domain.{goal.get('domain')}", goal.get("first_step")
-    return Goal(
-        own_words(goal.get("text", ""), code),
-        locale.text(domain) if locale.has(domain) else "",
-        own_words(first_step, code) if first_step else None,
     )
 
 
@@ -148,9 +135,10 @@ def _request(urgency: str, topic: str, wish: list[str], locale: Locale) -> str:
     line = locale.text(f"request.{kind}", topic=_cut(" ".join(topic.split()), LONGEST_TOPIC))
     if not wish or urgency == URGENT:
         return line
-    room = LONGEST_REQUEST - len(line) - len(locale.text("request.wish", wish="")) - 3
-    wished = " ".join(", ".join(wish).split())
-    return f"{line} {locale.text('request.wish', wish=f'{FIRST_STRONG_ISOLATE}{_cut(wished, room)}{POP_ISOLATE}')}"
+    # Each wish is isolated, since one may be Arabic and the next Dutch (Unicode UAX #9).
+    room = (LONGEST_REQUEST - len(line) - len(locale.text("request.wish", wish="")) - 1) // len(wish) - 4
+    wished = [f"{FIRST_STRONG_ISOLATE}{_cut(' '.join(part.split()), room)}{POP_ISOLATE}" for part in wish]
+    return f"{line} {locale.text('request.wish', wish=', '.join(wished))}"
 
 
 def _cut(text: str, length: int) -> str:

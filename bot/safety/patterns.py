@@ -22,16 +22,18 @@ Decision = Literal["none", "ask", "act"]
 KINDS = ("crisis_emergency", "crisis_suicide", "crisis_child", "crisis_exploitation", "crisis_violence")
 LISTS = ("act", "ask", "unless", "at_most_ask")
 LONGEST_SENTENCE, OVERLAP = 60, 15  # words; dictated text has no full stops
+WHOLE = "="  # before a pattern that must be the whole sentence
 GENERAL = "general"  # the file whose `unless` and `at_most_ask` hold for every kind
 
 
 @dataclass(frozen=True)
 class Hit:
-    """What a pattern found."""
+    """What a pattern found; `pattern` is the line that the team wrote, never a word of the message."""
 
     decision: Literal["ask", "act"]
     kind: str
     language: str
+    pattern: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class _Rule:
     role: str
     kind: str
     language: str
+    pattern: str
+    whole: bool  # the pattern must be the whole sentence
 
 
 class Patterns:
@@ -79,16 +83,17 @@ class Patterns:
             mended = [known or self.vocabulary.repaired(word) for word, known in zip(words, exact)]
             if mended != exact:
                 for hit in self._search(mended):
-                    yield Hit("ask", hit.kind, hit.language)
+                    yield Hit("ask", hit.kind, hit.language, hit.pattern)
 
     def _search(self, words: list[frozenset[int]]) -> Iterator[Hit]:
         found: dict[str, list[tuple[_Rule, Span]]] = {name: [] for name in LISTS}
         for rule, span in self._matcher.find(words):
-            found[rule.role].append((rule, span))
+            if not rule.whole or span == (0, len(words)):
+                found[rule.role].append((rule, span))
         for rule, span in (*found["act"], *found["ask"]):
             if not _touched(rule, span, found["unless"]):
                 sure = rule.role == "act" and not _touched(rule, span, found["at_most_ask"])
-                yield Hit("act" if sure else "ask", rule.kind, rule.language)
+                yield Hit("act" if sure else "ask", rule.kind, rule.language, rule.pattern)
 
     def _read(self, language: str, contents: dict[str, dict[str, Any]]) -> None:
         groups: dict[str, Choice] = {}
@@ -110,7 +115,9 @@ class Patterns:
             groups[group] = Choice(tuple(row for member in members for row in _row(_text(member), groups)))
         for role in LISTS:
             for pattern in content.get(role) or ():
-                self._matcher.add(read_pattern(normalise(_text(pattern)), groups), _Rule(role, kind, language))
+                text = normalise(_text(pattern))
+                rule = _Rule(role, kind, language, _text(pattern), whole=text.startswith(WHOLE))
+                self._matcher.add(read_pattern(text.removeprefix(WHOLE), groups), rule)
 
 
 def _text(entry: Any) -> str:

@@ -14,11 +14,13 @@ from rapidfuzz.distance import OSA
 from bot.understanding.normalise import normalise
 
 LONGEST_WORD = 40
-SHORTEST_REPAIRED = 6  # shorter words have too many neighbours that mean something else
+SHORTEST_SOUND = 4  # consonants; fewer are also those of Dutch and English words
+SHORTEST_REPAIRED = 7  # shorter words have too many neighbours that mean something else
 # "and", "then" and the article, also after a preposition, are written onto the Arabic noun.
 _ARABIC_PREFIX = re.compile(r"^([وف]?)((?:[بعلكهف]?ال|لل)?)(?=..)")
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
-_IRAQI = str.maketrans({"گ": "ك", "چ": "ج", "ڤ": "ف", "پ": "ب"})
+# Letters that dialects and hurried writers use for one another.
+_SAME_ARABIC = str.maketrans({"ظ": "ض", "ذ": "د", "ث": "ت", "گ": "ك", "چ": "ج", "ڤ": "ف", "پ": "ب"})
 # Arabic in Latin letters: sounds that people write in several ways become one sign, vowels fall away.
 _SOUNDS = (
     (re.compile(r"'"), ""),
@@ -48,7 +50,7 @@ def words_of(sentence: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(sentence.replace("'", ""))]
 
 
-_WORD = re.compile(r"[^\W_]+|[\U0001F300-\U0001FAFF]")
+_WORD = re.compile(r"[^\W_]+|[\U0001F170-\U0001FAFF]")
 
 
 class Vocabulary:
@@ -68,11 +70,13 @@ class Vocabulary:
 
     def number(self, written: str) -> int:
         """The number of a word as a pattern writes it: `word`, `word*`, `*word`, `*word*` or `~arabizi`."""
-        body = "".join(words_of(normalise(written.strip("*~"))))
+        body = "".join(words_of(normalise(written.strip("*~")))).translate(_SAME_ARABIC)
         if not body:
             raise ValueError(f"{written!r} holds no letters")
         if written.startswith("~"):
             place, body = self.sounds, sound(body)
+            if len(body) < SHORTEST_SOUND:
+                raise ValueError(f"{written!r} has fewer than {SHORTEST_SOUND} consonants: write it without ~")
         else:
             front, back = written.startswith("*"), written.endswith("*")
             place = self.inside if front and back else self.ends if front else self.starts if back else self.exact
@@ -91,6 +95,7 @@ class Vocabulary:
                 found.add(self.exact[form])
             if self.starts:
                 found.update(self.starts[form[:n]] for n in range(2, len(form) + 1) if form[:n] in self.starts)
+        word = word.translate(_SAME_ARABIC)
         if self.ends:
             found.update(self.ends[word[n:]] for n in range(len(word)) if word[n:] in self.ends)
         if self.inside:
@@ -122,7 +127,7 @@ def _forms(word: str) -> tuple[str, ...]:
     """The word itself and, in Arabic script, without what is written onto its front."""
     if not _ARABIC.match(word):
         return (word,)
-    word = word.translate(_IRAQI)
+    word = word.translate(_SAME_ARABIC)
     match = _ARABIC_PREFIX.match(word)
     if match is None or not match[0]:
         return (word,)

@@ -52,11 +52,9 @@ class People:
         """Keep what the person said about being remembered, and when."""
         return self.change(connection, person, remember=remember, remember_at=now())
 
-    def set_age_group(self, person: Person, age_group: str) -> Person:
-        if age_group not in AGE_GROUPS:
-            raise ValueError(f"unknown age group {age_group!r}")
-        with self._database.write() as connection:
-            return self.change(connection, person, age_group=age_group)
+    def introduced(self, connection: Connection, person: Person) -> Person:
+        """Note that the person was told what this is and who can read what."""
+        return self.change(connection, person, introduced_at=now())
 
     def heard(self, connection: Connection, person: Person, moment: datetime) -> None:
         """Note when the last message came: retention counts from there."""

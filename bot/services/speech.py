@@ -43,18 +43,22 @@ class Speech:
         Returns the ids of the buttons that were offered.
         """
         language = language or self.language(person)
-        rendered = [part for reply in replies for part in self.texts.render(reply, language)]
+        rendered = [
+            (part, reply.language or language)
+            for reply in replies
+            for part in self.texts.render(reply, reply.language or language)
+        ]
         offered: list[str] = []
         contents = []
-        for part in rendered:
+        for part, said_in in rendered:
             buttons = []
             for choice in part.choices:
                 offer = self._offers.add(connection, person, choice.payload, choice.title, question)
                 buttons.append({"id": offer.id, "title": choice.title})
                 offered.append(offer.id)
             pieces = _split(part.text)
-            contents += [_content(piece, [], language, "assistant") for piece in pieces[:-1]]
-            contents.append(_content(pieces[-1], buttons, language, "assistant"))
+            contents += [_content(piece, [], said_in, "assistant") for piece in pieces[:-1]]
+            contents.append(_content(pieces[-1], buttons, said_in, "assistant"))
         self._outbox.add(connection, person, cause, contents)
         return offered
 
@@ -65,7 +69,7 @@ class Speech:
 
     def in_words(self, replies: Sequence[Reply], language: str) -> list[Rendered]:
         """The messages of replies without queueing them (when the database is away, or to show them elsewhere)."""
-        return [part for reply in replies for part in self.texts.render(reply, language)]
+        return [part for reply in replies for part in self.texts.render(reply, reply.language or language)]
 
 
 def outbound(seq: int, content: Mapping[str, object]) -> Outbound:

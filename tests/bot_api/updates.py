@@ -114,20 +114,23 @@ class Updates:
         """Until there is something, the time is over, or another poll takes over."""
         loop = asyncio.get_running_loop()
         poll = self._long_poll = loop.create_future()
-        news = asyncio.Event()
+        news = loop.create_future()
+
+        def tell() -> None:
+            if not news.done():
+                news.set_result(None)
 
         def listener() -> None:
-            loop.call_soon_threadsafe(news.set)
+            loop.call_soon_threadsafe(tell)
 
         self._state.listeners.add(listener)
         try:
             while not (batch := self._batch(limit)) and (left := ends - time.monotonic()) > 0:
-                waiting = asyncio.ensure_future(news.wait())
-                await asyncio.wait({waiting, poll}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-                waiting.cancel()
+                await asyncio.wait({news, poll}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
                 if poll.done():
                     raise ApiError(409, poll.result())
-                news.clear()
+                if news.done():
+                    news = loop.create_future()
             return batch
         finally:
             self._state.listeners.discard(listener)
@@ -138,7 +141,7 @@ class Updates:
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret_token} if webhook.secret_token else {}
         pause = 0.05
         async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-            while True:
+            while self._state.webhook is webhook:
                 batch = self._batch(1)
                 if not batch:
                     await asyncio.sleep(0.02)

@@ -58,7 +58,7 @@ class Chat {
     clearTimeout(this.patience);
     clearTimeout(this.typingTimer);
     clearTimeout(this.startTimer);
-    this.log.clear();
+    this.log.end();
     $('notice').textContent = '';
     this.showTyping(false);
     $('idle').hidden = true;
@@ -153,6 +153,7 @@ class Chat {
 function open(session) {
   $('left').hidden = true;
   $('chat').hidden = false;
+  $('composer').hidden = false; // they are hidden where no script runs
   $('leave').hidden = false;
   chat = new Chat(session);
   chat.begin();
@@ -216,9 +217,9 @@ $('new').addEventListener('click', () => {
   input.focus();
 });
 
-addEventListener('online', () => chat?.stream.hurry());
+addEventListener('online', () => chat?.stream.hurry(true));
 addEventListener('offline', () => chat?.tellConnection(false));
-document.addEventListener('visibilitychange', () => { if (!document.hidden) chat?.stream.hurry(); });
+document.addEventListener('visibilitychange', () => { if (!document.hidden) chat?.stream.hurry(false); });
 addEventListener('pageshow', (event) => {
   if (event.persisted && (!chat || !chat.session.isKept())) location.reload();
 });

@@ -27,11 +27,16 @@ export class Conversation {
     this.on = on;
     this.own = new Map(); // id → node
     this.unread = null; // the first message since the person wrote: its beginning stays in sight
+    this.atEnd = true;
     this.newest.onclick = () => this.toEnd();
     this.log.onscroll = () => this.showNewest();
+    // A notice or the keyboard takes room: who read the end keeps seeing the end.
+    this.resized = new ResizeObserver(() => (this.atEnd ? this.toEnd() : this.showNewest()));
+    this.resized.observe(log);
   }
 
-  clear() {
+  end() {
+    this.resized.disconnect();
     this.log.replaceChildren();
     this.own.clear();
     this.unread = null;
@@ -124,6 +129,7 @@ export class Conversation {
   }
 
   showNewest() {
-    this.newest.hidden = this.isAtEnd();
+    this.atEnd = this.isAtEnd();
+    this.newest.hidden = this.atEnd;
   }
 }

@@ -20,7 +20,7 @@ function pattern(known) {
 
 function isNumber(found, before, after) {
   if (found[0] === '\u2066') return true;
-  const attached = /[0-9A-Za-z]$|€ ?$/.test(before) || /^(?:[-.,:]?[0-9]|[A-Za-z])/.test(after);
+  const attached = /[0-9A-Za-z]$|€ ?$/.test(before) || /^(?:[-.:]?[0-9]|[A-Za-z])/.test(after);
   return !attached && !ACCOUNT.test(before) && !DATE.test(found);
 }
 

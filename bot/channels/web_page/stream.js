@@ -41,10 +41,11 @@ export class Stream {
     this.wake();
   }
 
-  // Try now: the network came back, or the person looks at the page again.
-  hurry() {
+  // Try now: the person looks at the page again, or the network came back (then an old connection is worth nothing).
+  hurry(anew) {
     this.tries = 0;
-    this.check();
+    if (anew) this.abort?.abort();
+    else this.check();
     this.wake();
   }
 

@@ -40,11 +40,10 @@
       else old.replaceWith(fresh);
     } else if (old.outerHTML !== fresh.outerHTML) {
       const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-      const before = old.dataset.attention;
       old.replaceWith(fresh);
       if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
       const said = document.getElementById("announcement");
-      if (said && before !== fresh.dataset.attention) said.textContent = said.dataset.changed;
+      if (said && old.dataset.attention !== fresh.dataset.attention) said.textContent = said.dataset.changed;
     }
   };
 
@@ -59,6 +58,7 @@
     try {
       const answer = await fetch(live.dataset.live, { headers: { Accept: "text/html" } });
       if (answer.status === 401) ended();
+      else if (answer.status === 404) document.getElementById("changed").hidden = false; // withdrawn, or erased
       else if (answer.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         for (const fresh of page.querySelectorAll("[data-part]")) {

@@ -20,10 +20,18 @@ async def explain(request: Request, error: Exception) -> Response:
     nearest = status if status in EXPLAINED else 500 if status >= 500 else 400
     portal = portal_of(request)
     response = portal.page(
-        request, "error.html", status, kind=str(nearest), emergency_number=portal.numbers["112"]
+        request,
+        "error.html",
+        status,
+        kind=str(nearest),
+        emergency_number=portal.numbers["112"],
+        unsent=getattr(request.state, "unsent", ""),
     )
     response.headers.update(getattr(error, "headers", None) or {})
     return response
 
 
-HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {HTTPException: explain, Exception: explain}
+HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
+    HTTPException: explain,
+    Exception: explain,
+}

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.portal.access import checked_form, members_only, watchers_only
 from bot.portal.pages import Portal, portal_of
 from bot.portal.security import ROOT
-from bot.portal.summary import URGENT, own_words, state_of, summarise
+from bot.portal.summary import URGENT, needs, own_words, state_of, summarise
 from bot.services.handovers import OUTCOMES, Case
 from bot.storage.client_managers import PortalSession
 
@@ -29,7 +29,8 @@ async def show(request: Request, session: PortalSession) -> Response:
     case = await _look(request)
     if case.handover.state == "waiting":
         handovers = portal_of(request).services.handovers
-        case = await anyio.to_thread.run_sync(handovers.read, case.handover.id, session.manager.id) or case
+        opened = await anyio.to_thread.run_sync(handovers.read, case.handover.id, session.manager.id)
+        case = opened or case
     return await _page(request, session, case, "handover.html")
 
 
@@ -112,7 +113,15 @@ async def _page(
 ) -> Response:
     portal = portal_of(request)
     undelivered = await anyio.to_thread.run_sync(_undelivered, portal, case)
-    shown = {"text": "", "problem": "", **_shown(portal, request, session, case, undelivered), **values}
+    cases = await anyio.to_thread.run_sync(portal.services.handovers.open)
+    attention = sum(needs(other, session.manager.id) for other in cases)
+    shown = {
+        "text": "",
+        "problem": "",
+        "attention": attention,
+        **_shown(portal, request, session, case, undelivered),
+        **values,
+    }
     return portal.page(request, template, status, **shown)
 
 

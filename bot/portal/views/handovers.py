@@ -22,14 +22,14 @@ async def show(request: Request, session: PortalSession) -> Response:
 @watchers_only
 async def part(request: Request, session: PortalSession) -> Response:
     """The list alone: the page asks for it when something changed."""
-    return portal_of(request).page(request, "_open_list.html", **await _open(request, session))
+    return portal_of(request).page(request, "_list.html", **await _open(request, session))
 
 
 async def _open(request: Request, session: PortalSession) -> dict[str, Any]:
     portal = portal_of(request)
     locale, texts = portal.locale(request), portal.services.speech.texts
     cases = await anyio.to_thread.run_sync(portal.services.handovers.open)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "case": case,
             "topic": topic_of(case.handover, texts, locale),

@@ -54,9 +54,9 @@ class Provider(ABC):
     async def shown(self) -> list[Shown]:
         """What the person has got, in order."""
 
-    @abstractmethod
     async def goes_away(self) -> None:
         """From now on the vendor answers nothing."""
+        pytest.skip("this channel has no vendor")
 
     async def blocks(self) -> None:
         """The person refuses our messages from now on."""
@@ -104,7 +104,7 @@ def outbound(text: str, *titles: str, seq: int = 1, rtl: bool = False) -> Outbou
     return Outbound(seq, text, buttons, "ar" if rtl else "nl", "rtl" if rtl else "ltr")
 
 
-class ChannelContract(ABC):
+class ChannelContract:
     """Holds a channel to the contract of `bot/channels/base.py`."""
 
     @pytest.fixture
@@ -210,6 +210,10 @@ class ChannelContract(ABC):
     async def test_typing_never_raises(self, provider: Provider, channel: Channel, received: Received) -> None:
         await channel.typing(provider.address)
         await channel.typing("not an address")
+
+    async def test_typing_never_raises_when_the_vendor_is_away(
+        self, provider: Provider, channel: Channel, received: Received
+    ) -> None:
         await provider.goes_away()
         await channel.typing(provider.address)
 
@@ -234,6 +238,7 @@ class ChannelContract(ABC):
         began = time.monotonic()
         await channel.stop()
         assert time.monotonic() - began < 2
+        assert not await provider.confirmed(), "it was not stored, so it must come again"
         sending.cancel()
 
     async def test_stop_without_start(self, channel: Channel) -> None:

@@ -1,0 +1,150 @@
+"""Steering the talk: greeting, menu, simpler, not understood, stop, and forms that were interrupted."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions.base import FORM_SLOTS, Say, WegwijsAction, choice, close_form, entity, offer_parked, park, services
+from bot.storage.persons import Person
+
+PARTS = ("simpler", "self", "help")
+TRIES = 2  # times in a row that we may not understand before a person is offered
+
+
+class ActionGreet(WegwijsAction):
+    def name(self) -> str:
+        return "action_greet"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        say("utter_greet", *offer_parked(person), choice("/ask_capabilities", "utter_title_menu"))
+        return [SlotSet("not_understood", 0)]
+
+
+class ActionMenu(WegwijsAction):
+    """The menu; a form that is open is parked, since "menu" always wins."""
+
+    def name(self) -> str:
+        return "action_ask_capabilities"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        events = park(person, tracker)
+        say("utter_ask_capabilities", *offer_parked(person))
+        return [*events, SlotSet("not_understood", 0)]
+
+
+class ActionStop(WegwijsAction):
+    def name(self) -> str:
+        return "action_stop"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        events = park(person, tracker)
+        if events:
+            menu = choice("/ask_capabilities", "utter_title_menu")
+            say("utter_form_parked", *offer_parked(person), choice("/discard_form", "utter_title_discard_form"), menu)
+        else:
+            say("utter_stop")
+        return [*events, SlotSet("not_understood", 0)]
+
+
+class ActionResumeForm(WegwijsAction):
+    """Go on with the form that was parked last."""
+
+    def name(self) -> str:
+        return "action_resume_form"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        parked = services().forms.parked(person)
+        if parked is None:
+            say("utter_form_gone")
+            return []
+        form, filled = parked
+        events = park(person, tracker, besides=form)
+        services().forms.drop(person, form)
+        return [*events, *(SlotSet(slot, value) for slot, value in filled.items()), FollowupAction(form)]
+
+
+class ActionDiscardForm(WegwijsAction):
+    """Throw away the form that is open or was parked last."""
+
+    def name(self) -> str:
+        return "action_discard_form"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        form = tracker.active_loop_name
+        parked = services().forms.parked(person)
+        if parked and not form:
+            services().forms.drop(person, parked[0])
+        say("utter_form_discarded")
+        return close_form(form) if form in FORM_SLOTS else []
+
+
+class ActionExplainMore(WegwijsAction):
+    """Another part of an explanation: simpler, what I can do myself, who can help, a phase."""
+
+    def name(self) -> str:
+        return "action_explain_more"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        topic = entity(tracker, "topic") or last_explained(tracker)
+        part = entity(tracker, "part") or "simpler"
+        texts = services().speech.texts
+        if topic is None:
+            say("utter_ask_simpler")
+        elif texts.has(f"utter_{topic}_{part}"):
+            say(f"utter_{topic}_{part}")
+        else:
+            say("utter_no_more_explained")
+        return [SlotSet("not_understood", 0)]
+
+
+class ActionNotUnderstood(WegwijsAction):
+    """First the likeliest meanings as buttons; the second time in a row a person is offered."""
+
+    def name(self) -> str:
+        return "action_not_understood"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        times = int(tracker.get_slot("not_understood") or 0) + 1
+        meanings = (entity(tracker, "meaning") or "").split(",")
+        choices = [choice(f"/{meaning}", f"utter_title_{meaning}") for meaning in meanings if meaning]
+        if times >= TRIES:
+            say("utter_not_understood_again")
+            return [SlotSet("not_understood", 0)]
+        if choices:
+            say("utter_not_understood", *choices, choice("/something_else", "utter_title_something_else"))
+        else:
+            say("utter_something_else")
+        return [SlotSet("not_understood", times)]
+
+
+class ActionOutOfScope(WegwijsAction):
+    """Not what the assistant is for: said honestly; the second time in a row a person is offered."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        times = int(tracker.get_slot("not_understood") or 0) + 1
+        say("utter_not_understood_again" if times >= TRIES else "utter_out_of_scope")
+        return [SlotSet("not_understood", 0 if times >= TRIES else times)]
+
+
+def last_explained(tracker: Tracker) -> str | None:
+    """The topic (an intent) that was explained last in this talk."""
+    explained = explained_topics(tracker)
+    return explained[-1] if explained else None
+
+
+def explained_topics(tracker: Tracker) -> list[str]:
+    """The topics that were explained in this talk, the latest last, each once."""
+    topics: list[str] = []
+    for event in tracker.events:
+        response = (event.get("metadata") or {}).get("utter_action", "") if event.get("event") == "bot" else ""
+        if response.startswith("utter_ask_"):
+            topic = response.removeprefix("utter_")
+            for part in PARTS:
+                topic = topic.removesuffix(f"_{part}")
+            if services().speech.texts.has(f"utter_{topic}_simpler"):
+                topics = [*(known for known in topics if known != topic), topic]
+    return topics

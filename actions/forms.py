@@ -1,0 +1,128 @@
+"""What the forms accept: own words of a bearable length, offered answers, days that exist."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from datetime import date, timedelta
+from typing import Any
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.messages import now
+from bot.services.handovers import AMSTERDAM
+from bot.services.own_words import DOMAINS
+from bot.understanding.normalise import normalise
+
+LONGEST_WORDS = 2000  # characters of own words: a long page
+DUE_IN_DAYS = {"month": 30, "half_year": 182, "year": 365}
+_DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})\b")
+
+Slots = dict[str, Any]
+
+
+class _Form(FormValidationAction):  # type: ignore[misc]
+    """What the forms share. Each slot may be refused by setting it to None: then it is asked again."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+
+    def words(self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+        """Own words as they are; `use_said` stands for the message that began the form."""
+        if value == "use_said":
+            value = tracker.get_slot("said")
+        if isinstance(value, str) and len(value) > LONGEST_WORDS:
+            dispatcher.utter_message(response="utter_words_too_long")
+            value = None
+        return {slot: value if isinstance(value, str) and value.strip() else None}
+
+    def one_of(self, slot: str, value: Any, allowed: tuple[str, ...]) -> Slots:
+        return {slot: value if value in allowed else None}
+
+
+class ValidateGoalForm(_Form):
+    def name(self) -> str:
+        return "validate_goal_form"
+
+    def validate_goal_text(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("goal_text", value, dispatcher, tracker)
+
+    def validate_goal_domain(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.one_of("goal_domain", value, DOMAINS)
+
+    def validate_goal_first_step(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("goal_first_step", value, dispatcher, tracker)
+
+    def validate_goal_due(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        """A day as ISO 8601, or "skip"; words that are no day are asked again."""
+        if value == "skip":
+            return {"goal_due": value}
+        day = read_day(str(value))
+        if day is None:
+            dispatcher.utter_message(response="utter_due_not_clear")
+        return {"goal_due": day.isoformat() if day else None}
+
+    def validate_goal_share(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.one_of("goal_share", value, ("yes", "no"))
+
+
+class ValidateGoalChangeForm(_Form):
+    def name(self) -> str:
+        return "validate_goal_change_form"
+
+    def validate_goal_new_text(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("goal_new_text", value, dispatcher, tracker)
+
+
+class ValidateOpinionForm(_Form):
+    def name(self) -> str:
+        return "validate_opinion_form"
+
+    def validate_opinion_about(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.one_of("opinion_about", value, ("plan", "lessons", "help", "rules", "other"))
+
+    def validate_opinion_text(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("opinion_text", value, dispatcher, tracker)
+
+    def validate_opinion_wish(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("opinion_wish", value, dispatcher, tracker)
+
+    def validate_opinion_share(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.one_of("opinion_share", value, ("yes", "no"))
+
+
+class ValidateHandoverForm(_Form):
+    def name(self) -> str:
+        return "validate_handover_form"
+
+    def validate_handover_words(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("handover_words", value, dispatcher, tracker)
+
+    def validate_handover_how(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.one_of("handover_how", value, ("chat", "phone", "visit"))
+
+    def validate_handover_when(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.one_of("handover_when", value, ("morning", "afternoon", "any"))
+
+
+class ValidateHandoverMoreForm(_Form):
+    def name(self) -> str:
+        return "validate_handover_more_form"
+
+    def validate_handover_more(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("handover_more", value, dispatcher, tracker)
+
+
+def read_day(value: str) -> date | None:
+    """A day from a button (month, half_year, year) or from typed day-month-year in any digits; None when it is none."""
+    today = now().astimezone(AMSTERDAM).date()
+    if value in DUE_IN_DAYS:
+        return today + timedelta(days=DUE_IN_DAYS[value])
+    match = _DAY_MONTH_YEAR.search(normalise(value))
+    try:
+        day = date(int(match[3]), int(match[2]), int(match[1])) if match else None
+    except ValueError:
+        return None
+    return day if day and today <= day <= today + timedelta(days=365 * 20) else None

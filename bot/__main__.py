@@ -1,0 +1,147 @@
+"""The command line of Wegwijs: `python -m bot --help`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Optional
+
+import typer
+
+from bot.settings import SettingsError, load
+
+app = typer.Typer(help="Wegwijs, a guidance assistant for status holders.", add_completion=False, no_args_is_help=True)
+
+
+@app.command()
+def run() -> None:
+    """Start everything on this machine: gateway, Rasa and action server."""
+    from bot.supervisor import supervise
+
+    raise typer.Exit(supervise(load()))
+
+
+@app.command()
+def serve() -> None:
+    """Start the gateway alone: web chat, portal, channels."""
+    import uvicorn
+
+    from bot import logs
+    from bot.gateway import create_app
+
+    settings = load()
+    logs.configure(settings.log_level)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        ws="none",  # the websockets that Rasa leaves room for is too old for uvicorn; nothing here needs it
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest form."""
+    from bot.storage.migrate import migrate as migrate_database
+    from bot.storage.session import Database
+
+    migrate_database(Database(load().database))
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def train(force: bool = typer.Option(False, help="Train even if a model fits the data already.")) -> None:
+    """Train the model, unless one is there that fits the data."""
+    from bot.supervisor import train_if_needed
+
+    if not train_if_needed(force):
+        raise typer.Exit(1)
+
+
+@app.command("create-manager")
+def create_manager(
+    email: str = typer.Option(..., prompt=True),
+    name: str = typer.Option(..., prompt=True, help="As people see it when this client manager answers."),
+    password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
+) -> None:
+    """Make an account for a client manager."""
+    from bot.app import build_services
+    from bot.services.managers import ManagerError
+
+    try:
+        build_services(load()).managers.create(email, name, password)
+    except ManagerError as error:
+        _stop(str(error))
+    typer.echo(f"{email} can log in now.")
+
+
+@app.command("set-password")
+def set_password(
+    email: str = typer.Option(..., prompt=True),
+    password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
+) -> None:
+    """Give a client manager a new password and end their sessions."""
+    from bot.app import build_services
+    from bot.services.managers import ManagerError
+
+    try:
+        build_services(load()).managers.set_password(email, password)
+    except ManagerError as error:
+        _stop(str(error))
+    typer.echo("The password is changed.")
+
+
+@app.command()
+def understand(
+    file: Path = typer.Argument(..., help="One text per line, UTF-8; - for standard input."),
+    language: Optional[str] = typer.Option(None, help="Language of the texts; guessed when not given."),
+) -> None:
+    """Print what each line of a file means, as one JSON object per line."""
+    from bot.understand_lines import understand_lines
+
+    if str(file) != "-" and not file.is_file():
+        _stop(f"There is no file {file}.")
+    understand_lines(sys.stdin.buffer if str(file) == "-" else file.open("rb"), language)
+
+
+@app.command()
+def check() -> None:
+    """Check texts, examples and languages; every complaint says where and what to do."""
+    from bot.content_check import complaints
+
+    found = complaints()
+    for line in found:
+        typer.echo(line, err=True)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("Texts, examples and languages are in order.")
+
+
+@app.command("make-key")
+def make_key() -> None:
+    """Print a new key for ENCRYPTION_KEYS."""
+    from cryptography.fernet import Fernet
+
+    typer.echo(Fernet.generate_key().decode())
+
+
+def _stop(line: str) -> None:
+    typer.echo(line, err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run a verb; a wrong setting or a missing part ends with one clear line."""
+    from bot.understanding.embed import ProcessorTooOld
+
+    try:
+        app()
+    except (SettingsError, ProcessorTooOld) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

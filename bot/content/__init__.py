@@ -1,0 +1,1 @@
+"""Checks of what the team writes: texts and examples. Says what is wrong and how to mend it; changes nothing."""

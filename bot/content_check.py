@@ -1,0 +1,11 @@
+"""Our own checks of the data: every text in every live language, examples in the right place, numbers only in one table."""
+
+from __future__ import annotations
+
+
+def complaints() -> list[str]:
+    """What is wrong with texts, examples and languages, one line each; empty when all is in order."""
+    from bot.content.examples import example_complaints
+    from bot.content.responses import response_complaints
+
+    return [*response_complaints(), *example_complaints()]

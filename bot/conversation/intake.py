@@ -1,0 +1,130 @@
+"""The first thing that happens to every message: the gate judges it, then it is stored, then the channel may confirm it.
+
+The gate answers in every state: in the middle of a form, before consent, while a client manager has the
+conversation, with Rasa stopped, and - straight through the channel - with the database away.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import anyio
+import structlog
+
+from bot.app import Services
+from bot.conversation.state import State
+from bot.messages import Inbound, Outbound, Reply
+from bot.safety.gate import Judgement
+from bot.services.office import is_open
+from bot.services.speech import Speech
+from bot.storage.persons import Person
+from bot.storage.session import Connection, DatabaseError, Duplicate
+
+log = structlog.get_logger()
+
+SendNow = Callable[[str, str, Outbound], Awaitable[None]]
+"""Sends a message through a channel at once, past the outbox: (channel, address, message)."""
+
+
+class Gate(Protocol):
+    """The safety gate, as far as the intake knows it."""
+
+    def judge(self, text: str) -> Judgement: ...
+
+
+class NotStored(Exception):
+    """The message could not be stored: the channel must not confirm it."""
+
+
+class Intake:
+    """Takes messages in."""
+
+    def __init__(self, services: Services, gate: Gate, wake: Callable[[], None], send_now: SendNow) -> None:
+        self._services = services
+        self._gate = gate
+        self._wake = wake
+        self._send_now = send_now
+        self._answered_in_need: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    async def receive(self, inbound: Inbound) -> None:
+        """Judge and store one message. Returns when it is stored; raises NotStored when it cannot be."""
+        judgement = await anyio.to_thread.run_sync(self._gate.judge, inbound.text) if inbound.text else Judgement()
+        try:
+            inbound_id = await anyio.to_thread.run_sync(self._store, inbound, judgement)
+        except DatabaseError as error:
+            log.error("message_not_stored", channel=inbound.channel, reason=type(error).__name__)
+            await self._answer_in_need(inbound, judgement)
+            raise NotStored from error
+        if inbound_id is None:
+            log.info("message_known_already", channel=inbound.channel)
+            return
+        log.info("message_stored", inbound=inbound_id, channel=inbound.channel, kind=inbound.kind, gate=judgement.decision)
+        self._wake()
+
+    def _store(self, inbound: Inbound, judgement: Judgement) -> str | None:
+        """Store the message with what the gate says to it, in one transaction. None when it was stored before."""
+        services = self._services
+        person = services.people.meet(inbound.channel, inbound.sender)
+        try:
+            with services.database.write() as connection:
+                if services.inbox.known(connection, inbound.channel, inbound.provider_id):
+                    return None
+                state = State.read(services.conversations.state(connection, person))
+                if judgement.decision == "ask" and state.asked_in_danger:
+                    judgement = Judgement("act", judgement.kind, judgement.language)
+                inbound_id = services.inbox.add(connection, person, inbound, judgement.decision, {})
+                services.people.heard(connection, person, inbound.received_at)
+                if judgement.decision != "none":
+                    self._answer(connection, person, state, inbound_id, inbound, judgement)
+                return inbound_id
+        except Duplicate:
+            return None
+
+    def _answer(
+        self,
+        connection: Connection,
+        person: Person,
+        state: State,
+        inbound_id: str,
+        inbound: Inbound,
+        judgement: Judgement,
+    ) -> None:
+        services = self._services
+        kind = judgement.kind or "crisis_emergency"
+        if judgement.decision == "act":
+            services.handovers.urgent(connection, person, inbound_id, kind, inbound.text)
+        replies = crisis_replies(judgement.decision, kind, is_open(services.settings))
+        offered = services.speech.say(
+            connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language
+        )
+        state.offered = offered
+        state.asked_in_danger = judgement.decision == "ask"
+        services.conversations.save_state(connection, person, state.as_dict())
+
+    async def _answer_in_need(self, inbound: Inbound, judgement: Judgement) -> None:
+        """The database is away. Somebody in danger is answered all the same, once, straight through the channel."""
+        key = (inbound.channel, inbound.provider_id)
+        if judgement.decision == "none" or key in self._answered_in_need:
+            return
+        self._answered_in_need[key] = None
+        while len(self._answered_in_need) > 1000:
+            self._answered_in_need.popitem(last=False)
+        speech: Speech = self._services.speech
+        language = judgement.language or self._services.settings.default_language
+        said = Reply(f"utter_{judgement.kind}") if judgement.decision == "act" else Reply("utter_crisis_ask")
+        replies = [said, Reply("utter_gate_only")]
+        for part in speech.in_words(replies, language):
+            try:
+                await self._send_now(inbound.channel, inbound.sender, Outbound(0, part.text, language=language))
+            except Exception as error:  # nothing else may stop the second message
+                log.error("gate_answer_not_sent", channel=inbound.channel, reason=type(error).__name__)
+
+
+def crisis_replies(decision: str, kind: str, office_is_open: bool) -> list[Reply]:
+    """What the gate says: the help that fits, and what is true of the message to the team."""
+    if decision == "ask":
+        return [Reply("utter_crisis_ask")]
+    told = "utter_crisis_told" if office_is_open else "utter_crisis_told_closed"
+    return [Reply(f"utter_{kind}", {"sent": {"response": told}})]

@@ -1,0 +1,131 @@
+"""What a typed text means where the conversation stands: a button said in words, own words, a question, a wish."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from bot.conversation.state import State
+from bot.dialogue.rasa import Turn
+from bot.languages import language as language_of
+from bot.languages import live_languages
+from bot.storage.offers import Offer
+from bot.understanding.core import Understood
+from bot.understanding.normalise import normalise
+
+LONGEST = 4000  # characters of a message that is read at all (about two pages)
+IDLE_SECONDS = 3600.0  # after this, words typed at an old question are not taken for its answer without asking
+CONTROLS = ("stop", "ask_capabilities", "change_language", "request_human", "delete_my_data", "view_my_data")
+CONTROL_SURE, CONTROL_WORDS = 0.8, 8
+QUESTION_SURE = 0.6
+MEANINGS = 3
+WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
+YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
+YES_PAYLOADS = (
+    "/answer answer=use_said", "/answer answer=yes", "/remember answer=yes", "/send_handover", "/erase answer=yes",
+    "/crisis_answer answer=yes", "/resume_form", "/request_human",
+)  # fmt: skip
+NO_PAYLOADS = (
+    "/answer answer=no", "/answer answer=skip", "/remember answer=no", "/cancel_handover", "/erase answer=no",
+    "/crisis_answer answer=not_now", "/discard_form", "/something_else", "/ask_capabilities",
+)  # fmt: skip
+# Buttons that make "yes" and "no" mean something though no form is open. A menu alone does not.
+ASKING = ("/send_handover", "/erase answer=yes", "/resume_form", "/something_else", "/crisis_answer answer=yes")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What to do with a text. Exactly one is set: a button, a turn for Rasa, or one of the flags."""
+
+    offer: Offer | None = None
+    turn: Turn | None = None
+    ask_write_or_answer: bool = False
+    please_choose: bool = False
+    no_words: bool = False
+    too_long: bool = False
+    danger: bool = False
+
+
+def interpret(
+    text: str, understood: Understood, state: State, offers: list[Offer], own_words: frozenset[str], now: float | None = None
+) -> Meaning:
+    """Read a text in its context. `offers` are the buttons of the last messages, `own_words` the slots that take any text."""
+    if len(text) > LONGEST:
+        return Meaning(too_long=True)
+    pressed = _as_button(text, understood, offers, state)
+    if pressed:
+        return Meaning(offer=pressed)
+    sign = next((intent for intent, signs in (("affirm", YES_SIGNS), ("deny", NO_SIGNS)) if text.strip() in signs), None)
+    if sign:
+        return Meaning(turn=Turn(sign, text))
+    control = _control(text, understood)
+    if control:
+        return Meaning(turn=Turn(control, text))
+    if not any(character.isalnum() for character in normalise(text)):
+        return Meaning(no_words=True)
+    if state.question in own_words:
+        idle = (now or time.time()) - state.last_at > IDLE_SECONDS
+        if idle or reads_as_question(text, understood):
+            return Meaning(ask_write_or_answer=True)
+        return Meaning(turn=Turn("own_words", text))
+    if understood.intent.startswith("crisis_") and len(text.split()) >= WORDS_OF_DANGER:
+        return Meaning(danger=True)
+    if state.form and understood.decision != "answer":
+        return Meaning(please_choose=True)
+    return Meaning(turn=as_turn(text, understood))
+
+
+def as_turn(text: str, understood: Understood) -> Turn:
+    """A text as Rasa gets it when nothing is open: the intent, or the likeliest meanings to choose from."""
+    if understood.decision == "choose" or understood.intent.startswith("crisis_"):
+        likely = [r.intent for r in understood.ranking if r.intent != "out_of_scope" and not r.intent.startswith("crisis_")]
+        return Turn("unclear", text, understood.confidence, {"meaning": ",".join(likely[:MEANINGS])})
+    return Turn(understood.intent, text, understood.confidence)
+
+
+def reads_as_question(text: str, understood: Understood) -> bool:
+    """Whether a text is clearly a question to us and not somebody's own words."""
+    if understood.decision != "answer" or not understood.intent.startswith("ask_") or understood.confidence < QUESTION_SURE:
+        return False
+    if "?" in normalise(text):
+        return True
+    plain = normalise(text) + " "
+    words = language_of(understood.language).question_words if understood.language != "und" else ()
+    return any(plain.startswith(f"{normalise(word)} ") for word in words)
+
+
+def _as_button(text: str, understood: Understood, offers: list[Offer], state: State) -> Offer | None:
+    """The offered button that a text names: by its title, its number, or yes and no."""
+    plain = normalise(text).strip(" .!")
+    for offer in offers:
+        if plain and plain == normalise(offer.title).strip(" .!"):
+            return offer
+    if plain.isdigit() and 1 <= int(plain[:3]) <= len(offers):
+        return offers[int(plain[:3]) - 1]
+    answerable = bool(state.question) or any(offer.payload in ASKING for offer in offers)
+    short = len(plain.split()) <= 3
+    yes = text.strip() in YES_SIGNS or (short and understood.intent == "affirm")
+    no = text.strip() in NO_SIGNS or (short and understood.intent == "deny")
+    if answerable and (yes or no):
+        for payload in YES_PAYLOADS if yes else NO_PAYLOADS:
+            for offer in offers:
+                if offer.payload == payload:
+                    return offer
+    return None
+
+
+def _control(text: str, understood: Understood) -> str | None:
+    """Stop, menu, language, a person, my data: these win at any moment."""
+    plain = normalise(text).strip(" .!?")
+    for entry in live_languages().values():
+        for intent, words in entry.control_words.items():
+            if plain in {normalise(word) for word in words}:
+                return intent
+    if (
+        understood.intent in CONTROLS
+        and understood.decision == "answer"
+        and understood.confidence >= CONTROL_SURE
+        and len(plain.split()) <= CONTROL_WORDS
+    ):
+        return understood.intent
+    return None

@@ -1,0 +1,100 @@
+"""What the gateway asks itself, also when Rasa is away: language, introduction, being remembered, age, erasing.
+
+These frame every conversation and decide what may be kept, so they rest on nothing but the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.conversation.state import State
+from bot.languages import all_languages, live_languages
+from bot.messages import Choice, Reply
+from bot.services.people import AGE_GROUPS, People
+from bot.services.speech import language_choices
+from bot.storage.persons import Person
+from bot.storage.session import Connection
+from bot.understanding.normalise import normalise
+
+COMMANDS = ("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this")
+RESTING = 4  # words up to which a message may be nothing but the name of a language
+
+
+@dataclass
+class Outcome:
+    """What the reception says, and what is to be done next."""
+
+    replies: list[Reply] = field(default_factory=list)
+    person: Person | None = None  # as they are now
+    go_on: bool = False  # do what was wanted before we had to ask
+    erase: bool = False
+
+
+class Reception:
+    """Answers the questions that come before all others."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    def choose(self, connection: Connection, person: Person, state: State, code: str) -> Outcome:
+        """The person chose a language (or asks which there are)."""
+        if code not in live_languages():
+            known = "utter_language_not_yet" if code in all_languages() else "utter_change_language"
+            return Outcome([Reply(known, choices=language_choices())], person)
+        first = person.introduced_at is None
+        person = self._people.choose_language(connection, person, code)
+        if first:
+            return self.introduce(connection, person, state)
+        return Outcome([Reply("utter_language_chosen"), *state.asked_again()], person)
+
+    def introduce(self, connection: Connection, person: Person, state: State) -> Outcome:
+        """Say what this is and who can read what, and ask whether we may remember."""
+        person = self._people.introduced(connection, person)
+        ask = Reply("utter_ask_remember")
+        state.ask("remember", [ask])
+        return Outcome([Reply("utter_introduction"), ask], person)
+
+    def remember(self, connection: Connection, person: Person, state: State, yes: bool) -> Outcome:
+        """The person said whether we may remember."""
+        person = self._people.set_remember(connection, person, yes)
+        state.ask(None, [])
+        if not yes:
+            wanted, state.wanted = state.wanted, None
+            return Outcome([Reply("utter_not_kept" if wanted else "utter_remember_no", choices=_menu())], person)
+        if state.wanted is None:
+            return Outcome([Reply("utter_remember_yes", choices=_menu())], person)
+        if person.age_group is None:
+            ask = Reply("utter_ask_age_group")
+            state.ask("age_group", [ask])
+            return Outcome([ask], person)
+        return Outcome([], person, go_on=True)
+
+    def age(self, connection: Connection, person: Person, state: State, group: str) -> Outcome:
+        """The person said how old they are, or that they help somebody. Of the young and of helpers nothing is kept."""
+        if group not in AGE_GROUPS:
+            return Outcome(state.asked_again(), person)
+        person = self._people.change(connection, person, age_group=group)
+        if group in ("child", "helper"):
+            person = self._people.set_remember(connection, person, False)
+            state.ask(None, [])
+            state.wanted = None
+            return Outcome([Reply(f"utter_not_kept_{group}", choices=_menu())], person)
+        state.ask(None, [])
+        return Outcome([], person, go_on=state.wanted is not None)
+
+
+def named_language(text: str) -> str | None:
+    """The language that a text names ("عربي", "arabic", "Arabisch"), or None."""
+    plain = normalise(text).strip(" .!?")
+    words = plain.split()
+    for code, entry in all_languages().items():
+        names = {normalise(name) for name in (*entry.spoken, entry.name, entry.english, entry.dutch)}
+        if plain in names:
+            return code
+        if len(words) <= RESTING and any(word in names for word in words if len(word) > 2):
+            return code
+    return None
+
+
+def _menu() -> tuple[Choice, ...]:
+    return (Choice("/ask_capabilities", response="utter_title_menu"),)

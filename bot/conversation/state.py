@@ -1,0 +1,52 @@
+"""What is open in a conversation, kept encrypted between two messages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bot.messages import Choice, Reply
+
+
+@dataclass
+class State:
+    """All that must be known when the next message comes.
+
+    `question` is the slot that a form asks (Rasa's name) or a question of the gateway: remember, age_group, crisis.
+    """
+
+    form: str | None = None
+    question: str | None = None
+    offered: list[str] = field(default_factory=list)  # buttons of the last messages
+    prompt: list[dict[str, Any]] = field(default_factory=list)  # what asked the open question, to say it again
+    wanted: dict[str, Any] | None = None  # what the person wanted when we had to ask something first
+    held: str | None = None  # a text that waits until a language is chosen, or the gate's question is answered
+    pending: str | None = None  # a text of which we asked: write it down, or answer it?
+    guessed: list[str] = field(default_factory=list)  # languages that we asked about already
+    asked_in_danger: bool = False  # the gate asked; more distress then acts
+    last_at: float = 0.0
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> State:
+        """From what was stored; fields of an older version are ignored."""
+        known = cls.__dataclass_fields__
+        return cls(**{name: value for name, value in stored.items() if name in known})
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def ask(self, question: str | None, replies: list[Reply], form: str | None = None) -> None:
+        """Note the question that is open now and what asked it."""
+        self.question, self.form = question, form
+        self.prompt = [asdict(reply) for reply in replies[-1:]] if question else []
+
+    def asked_again(self) -> list[Reply]:
+        """The replies that ask the open question."""
+        return [
+            Reply(
+                entry["response"],
+                entry["values"],
+                tuple(Choice(**choice) for choice in entry["choices"]),
+            )
+            for entry in self.prompt
+        ]

@@ -1,0 +1,321 @@
+"""One message and its effect: who is it, what is meant, who answers. Everything it causes is stored in one transaction."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Protocol
+
+import anyio
+
+from bot.app import Services
+from bot.conversation.interpretation import Meaning, as_turn, interpret
+from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
+from bot.conversation.state import State
+from bot.dialogue.rasa import Answer, Turn
+from bot.languages import live_languages
+from bot.messages import Choice, Reply, parse_payload
+from bot.services.speech import language_choices
+from bot.storage.inbox import Received
+from bot.storage.offers import Offer
+from bot.storage.persons import Person
+from bot.storage.session import Connection
+from bot.understanding.core import Understood
+
+ANSWERS = ("answer", "own_words")  # intents that mean something only while their question is open
+ASKS_FIRST = {"utter_ask_remember_first": "remember", "utter_ask_age_group": "age_group"}
+SURE_OF_LANGUAGE, WORDS_FOR_LANGUAGE = 0.9, 4
+
+
+class Dialogue(Protocol):
+    """The dialogue engine, as far as a talk knows it."""
+
+    async def answer(self, conversation_id: str, message_id: str, language: str, turn: Turn) -> Answer: ...
+
+    async def forget(self, conversation_id: str) -> None: ...
+
+
+class Understander(Protocol):
+    """The understanding core, as far as a talk knows it."""
+
+    def understand(self, text: str, language: str | None = None) -> Understood: ...
+
+
+@dataclass
+class Effect:
+    """What a message brings about, before it is stored."""
+
+    person: Person
+    state: State
+    replies: list[Reply] = field(default_factory=list)
+    erase: bool = False
+
+
+class Talk:
+    """Answers messages. Raises DialogueAway when Rasa is needed and away; then nothing was stored."""
+
+    def __init__(self, services: Services, dialogue: Dialogue, core: Understander, own_words: frozenset[str]) -> None:
+        self._services = services
+        self._dialogue = dialogue
+        self._core = core
+        self._own_words = own_words
+        self._reception = Reception(services.people)
+
+    async def answer(self, received: Received) -> None:
+        """Give one stored message its effect, once."""
+        person, state = await anyio.to_thread.run_sync(self._open, received.conversation_id)
+        if person is None:
+            return
+        effect = Effect(person, state)
+        if received.gate != "none":
+            await anyio.to_thread.run_sync(self._after_gate, received, effect)
+        elif person.owner == "manager":
+            await anyio.to_thread.run_sync(self._to_manager, received, effect)
+            return
+        else:
+            await self._converse(received, effect)
+        await anyio.to_thread.run_sync(self._store, received, effect)
+        if effect.erase:
+            await self._erase(effect.person, received)
+
+    # --- what is meant ---
+
+    async def _converse(self, received: Received, effect: Effect) -> None:
+        state, text = effect.state, received.content["text"]
+        if received.kind == "button":
+            await self._pressed(received, effect, await self._offer(effect.person, received.content["button"]))
+        elif received.kind == "start":
+            self._greet(effect)
+        elif received.kind != "text":
+            effect.replies += [Reply(f"utter_{received.kind}"), *state.asked_again()]
+        elif not text.strip():
+            effect.replies += [Reply("utter_empty"), *state.asked_again()]
+        elif effect.person.introduced_at is None:
+            await self._first_words(received, effect, text)
+        else:
+            await self._words(received, effect, text)
+        state.last_at = time.time()
+
+    async def _words(self, received: Received, effect: Effect, text: str) -> None:
+        """A typed text of somebody whom we know."""
+        understood = await self._understand(text)
+        offers = await anyio.to_thread.run_sync(self._offered, effect.person, effect.state)
+        meaning = interpret(text, understood, effect.state, offers, self._own_words)
+        if meaning.offer is not None:
+            await self._pressed(received, effect, meaning.offer)
+        elif meaning.turn is not None:
+            await self._held(received, effect)
+            await self._turn(received, effect, meaning.turn, text)
+            self._other_language(effect, understood, text)
+        else:
+            self._without_rasa(effect, meaning, text)
+
+    def _without_rasa(self, effect: Effect, meaning: Meaning, text: str) -> None:
+        state = effect.state
+        if meaning.ask_write_or_answer:
+            state.pending = text
+            choices = (
+                Choice("/write_this", response="utter_title_write_this"),
+                Choice("/answer_this", response="utter_title_answer_this"),
+            )
+            effect.replies.append(Reply("utter_write_or_answer", {"words": text}, choices))
+        elif meaning.danger:
+            state.held, state.asked_in_danger = text, True
+            effect.replies.append(Reply("utter_crisis_ask"))
+        else:
+            name = (
+                "utter_too_long" if meaning.too_long else "utter_no_words" if meaning.no_words else "utter_please_choose"
+            )
+            effect.replies += [Reply(name), *state.asked_again()]
+
+    async def _pressed(self, received: Received, effect: Effect, offer: Offer | None) -> None:
+        """A button. One that answers a question that is no longer open is never taken as an answer."""
+        state = effect.state
+        if offer is None:
+            effect.replies += [Reply("utter_button_old"), *(state.asked_again() or [Reply("utter_ask_capabilities")])]
+            return
+        intent, entities = parse_payload(offer.payload)
+        if intent in ANSWERS and (offer.question != state.question or not state.question):
+            effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+        elif intent in COMMANDS:
+            await self._command(received, effect, intent, entities)
+        elif effect.person.introduced_at is None:
+            self._greet(effect)
+        else:
+            await self._turn(received, effect, Turn(intent, "", entities=entities), "")
+
+    async def _command(self, received: Received, effect: Effect, intent: str, entities: dict[str, str]) -> None:
+        """A button that the gateway itself answers."""
+        state, answer = effect.state, entities.get("answer", "")
+        if intent == "write_this" and state.pending is not None:
+            words, state.pending = state.pending, None
+            await self._turn(received, effect, Turn("own_words", words), words)
+        elif intent == "answer_this" and state.pending is not None:
+            words, state.pending = state.pending, None
+            await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
+        elif intent == "crisis_answer":
+            state.asked_in_danger = answer == "yes"
+            effect.replies.append(Reply(f"utter_crisis_{answer}" if answer in ("yes", "not_now") else "utter_crisis_other"))
+            if answer == "other":
+                effect.replies += state.asked_again()
+            state.held = None
+        elif intent == "erase":
+            effect.erase = answer == "yes"
+            effect.replies.append(Reply("utter_data_erased" if effect.erase else "utter_data_kept"))
+        elif intent in ("change_language", "remember", "age_group"):
+            await self._received_at_reception(received, effect, intent, entities)
+        else:
+            effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+
+    async def _received_at_reception(
+        self, received: Received, effect: Effect, intent: str, entities: dict[str, str]
+    ) -> None:
+        """Language, being remembered, age: stored at once (repeating them changes nothing), then what was wanted."""
+
+        def at_desk() -> Outcome:
+            with self._services.database.write() as connection:
+                if intent == "change_language":
+                    return self._reception.choose(connection, effect.person, effect.state, entities.get("language", ""))
+                if intent == "remember":
+                    return self._reception.remember(
+                        connection, effect.person, effect.state, entities.get("answer") == "yes"
+                    )
+                return self._reception.age(connection, effect.person, effect.state, entities.get("answer", ""))
+
+        outcome = await anyio.to_thread.run_sync(at_desk)
+        effect.person = outcome.person or effect.person
+        effect.replies += outcome.replies
+        if outcome.go_on and effect.state.wanted:
+            wanted, effect.state.wanted = Turn(**effect.state.wanted), None
+            await self._turn(received, effect, wanted, wanted.text)
+        elif intent == "remember":
+            await self._held(received, effect)
+
+    # --- first contact ---
+
+    def _greet(self, effect: Effect) -> None:
+        """Somebody opens the chat: choose a language first; who is known gets the menu."""
+        if effect.person.introduced_at is None:
+            effect.replies.append(Reply("utter_choose_language", choices=language_choices()))
+        else:
+            effect.replies += effect.state.asked_again() or [Reply("utter_greet"), Reply("utter_ask_capabilities")]
+
+    async def _first_words(self, received: Received, effect: Effect, text: str) -> None:
+        """A text before a language was chosen: a language's name, or words that wait until one is."""
+        state = effect.state
+        named = named_language(text)
+        if named:
+            await self._received_at_reception(received, effect, "change_language", {"language": named})
+            return
+        understood = await self._understand(text)
+        if understood.intent not in ("greet", "affirm", "thank", "change_language", "out_of_scope"):
+            state.held = text if state.held is None else f"{state.held}\n{text}"
+        if len(state.guessed) and understood.language in live_languages():
+            # The buttons were passed over once: what is written tells the language well enough to begin.
+            await self._received_at_reception(received, effect, "change_language", {"language": understood.language})
+            await self._held(received, effect)
+            return
+        state.guessed.append(understood.language)
+        self._greet(effect)
+
+    async def _held(self, received: Received, effect: Effect) -> None:
+        """Answer what was written before a language was chosen."""
+        if effect.state.held and effect.person.introduced_at is not None:
+            text, effect.state.held = effect.state.held, None
+            understood = await self._understand(text)
+            await self._turn(received, effect, as_turn(text, understood), text, part="held")
+
+    def _other_language(self, effect: Effect, understood: Understood, text: str) -> None:
+        """Detect, then ask: once for each language, never switching silently."""
+        code, person = understood.language, effect.person
+        if (
+            code in live_languages()
+            and code != self._services.speech.language(person)
+            and understood.language_confidence >= SURE_OF_LANGUAGE
+            and len(text.split()) >= WORDS_FOR_LANGUAGE
+            and code not in effect.state.guessed
+        ):
+            effect.state.guessed.append(code)
+            effect.replies.append(Reply("utter_language_guess", choices=language_choices(), language=code))
+
+    # --- Rasa ---
+
+    async def _turn(self, received: Received, effect: Effect, turn: Turn, text: str, part: str = "") -> None:
+        """Let Rasa answer, and note what is open afterwards."""
+        if turn.intent == "change_language":
+            code = turn.entities.get("language") or named_language(text) or ""
+            await self._received_at_reception(received, effect, "change_language", {"language": code})
+            return
+        person, state = effect.person, effect.state
+        message_id = f"{received.id}{part}"
+        answer = await self._dialogue.answer(
+            person.conversation_id, message_id, self._services.speech.language(person), turn
+        )
+        replies = list(answer.replies)
+        state.pending = None
+        state.ask(answer.question, replies, answer.form)
+        asked_first = ASKS_FIRST.get(replies[-1].response) if replies else None
+        if asked_first:
+            state.wanted = asdict(turn)
+            state.ask(asked_first, replies)
+        effect.replies += replies or [Reply("utter_failed")]
+
+    async def _understand(self, text: str) -> Understood:
+        return await anyio.to_thread.run_sync(self._core.understand, text)
+
+    # --- storing ---
+
+    def _open(self, conversation_id: str) -> tuple[Person | None, State]:
+        with self._services.database.read() as connection:
+            person = self._services.persons.by_conversation(connection, conversation_id)
+            stored = self._services.conversations.state(connection, person) if person else {}
+        return person, State.read(stored)
+
+    async def _offer(self, person: Person, offer_id: str) -> Offer | None:
+        def find() -> Offer | None:
+            with self._services.database.read() as connection:
+                return self._services.offers.find(connection, person, offer_id)
+
+        return await anyio.to_thread.run_sync(find)
+
+    def _offered(self, person: Person, state: State) -> list[Offer]:
+        with self._services.database.read() as connection:
+            found = [self._services.offers.find(connection, person, offer_id) for offer_id in state.offered]
+        return [offer for offer in found if offer]
+
+    def _after_gate(self, received: Received, effect: Effect) -> None:
+        """The gate has answered already. A client manager who has the conversation gets the words as well."""
+        with self._services.database.write() as connection:
+            if effect.person.owner == "manager":
+                self._services.handovers.hear(connection, effect.person, received.id, received.content["text"])
+
+    def _to_manager(self, received: Received, effect: Effect) -> None:
+        """A client manager has the conversation: they get the words, the assistant is silent."""
+        text = received.content["text"]
+        with self._services.database.write() as connection:
+            if received.kind == "button":
+                offer = self._services.offers.find(connection, effect.person, received.content["button"])
+                text = offer.title if offer else ""
+            if text.strip():
+                self._services.handovers.hear(connection, effect.person, received.id, text)
+            elif received.kind != "text":
+                self._services.speech.say(connection, effect.person, received.id, [Reply(f"utter_{received.kind}")])
+            self._services.inbox.done(connection, received.id)
+
+    def _store(self, received: Received, effect: Effect) -> None:
+        """Queue what is said, keep what is open, and mark the message as done: all or nothing."""
+        with self._services.database.write() as connection:
+            self._say(connection, received, effect)
+            self._services.conversations.save_state(connection, effect.person, effect.state.as_dict())
+            self._services.inbox.done(connection, received.id)
+
+    def _say(self, connection: Connection, received: Received, effect: Effect) -> None:
+        if effect.replies and not effect.erase:
+            effect.state.offered = self._services.speech.say(
+                connection, effect.person, received.id, effect.replies, effect.state.question
+            )
+
+    async def _erase(self, person: Person, received: Received) -> None:
+        """Forget everything of a person, then say so to somebody whom we no longer know."""
+        await self._dialogue.forget(person.conversation_id)
+        await anyio.to_thread.run_sync(self._services.erasure.erase, person, received.id)

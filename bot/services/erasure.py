@@ -1,0 +1,89 @@
+"""Forgetting people: at their word, and when the time for keeping is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.messages import Inbound, Reply, now
+from bot.services.speech import Speech
+from bot.settings import Settings
+from bot.storage.conversations import Conversations
+from bot.storage.inbox import Inbox
+from bot.storage.offers import Offers
+from bot.storage.outbox import Outbox
+from bot.storage.own_words import Drafts
+from bot.storage.persons import Person, Persons
+from bot.storage.session import Database
+
+CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals and opinions stay
+
+
+class Erasure:
+    """Erases what is kept of people. Rasa's tracker is erased through Rasa, under its own lock."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        persons: Persons,
+        conversations: Conversations,
+        inbox: Inbox,
+        outbox: Outbox,
+        offers: Offers,
+        drafts: Drafts,
+        speech: Speech,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._persons = persons
+        self._conversations = conversations
+        self._inbox = inbox
+        self._outbox = outbox
+        self._offers = offers
+        self._drafts = drafts
+        self._speech = speech
+
+    def erase(self, person: Person, cause: str) -> Person:
+        """Erase a person with all that is theirs, then say so to the stranger that they are now.
+
+        The stranger has a new conversation id and a new data key; only the language stays, for the farewell.
+        """
+        with self._database.write() as connection:
+            self._persons.remove(connection, person.id)
+            stranger = self._persons.add(connection, person.channel, person.address)
+            self._persons.change(connection, stranger.id, language=person.language)
+            again = self._persons.by_id(connection, stranger.id)
+            assert again is not None
+            self._speech.say(connection, again, f"erased:{cause}"[:48], [Reply("utter_data_erased")])
+            # The message that asked for it must not come in a second time as a stranger's.
+            known = Inbound(person.channel, person.address, f"erased:{cause}", "other")
+            self._inbox.done(connection, self._inbox.add(connection, again, known, "none", {}))
+        return again
+
+    def due(self) -> tuple[list[Person], list[Person]]:
+        """(persons whose chat is to be erased, persons who are to be erased altogether)."""
+        hours, days = timedelta(hours=self._settings.retention_hours), timedelta(days=self._settings.remembered_days)
+        with self._database.read() as connection:
+            chats = self._persons.silent_since(connection, now() - hours, remembered=False)
+            chats += self._persons.silent_since(connection, now() - timedelta(days=CHAT_DAYS), remembered=True)
+            gone = self._persons.silent_since(connection, now() - days, remembered=True)
+            gone += self._persons.silent_since(connection, now() - days, remembered=False)
+        leaving = {person.id for person in gone}
+        return [person for person in chats if person.id not in leaving], gone
+
+    def forget_chat(self, person: Person) -> None:
+        """Erase what was said: inbox, outbox, buttons, what was open. Rasa's tracker must be forgotten beside it."""
+        with self._database.write() as connection:
+            self._inbox.forget(connection, person.conversation_id)
+            self._outbox.forget(connection, person.conversation_id)
+            self._offers.forget(connection, person.conversation_id)
+            self._conversations.save_state(connection, person, {})
+            if not person.remember:
+                self._drafts.remove(connection, person)
+
+    def forget_persons(self, persons: Iterable[Person]) -> None:
+        """Erase persons who have been silent for too long, without a word."""
+        with self._database.write() as connection:
+            for person in persons:
+                self._persons.remove(connection, person.id)

@@ -1,0 +1,93 @@
+"""The summary says what the person approved, in the reader's language, and adds nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.portal.locale import load_locales
+from bot.portal.summary import LONGEST_REQUEST, Summary, own_words, summarise
+from bot.storage.handovers import Handover
+from tests.bot.portal.world import TEXTS, World
+
+DUTCH, ENGLISH = load_locales()["nl"], load_locales()["en"]
+
+
+def _summary(world: World, handover: Handover, english: bool = False) -> Summary:
+    case = world.services.handovers.look(handover.id)
+    assert case is not None
+    return summarise(case, TEXTS, ENGLISH if english else DUTCH)
+
+
+def test_request_in_one_line(world: World) -> None:
+    handover = world.handover(reason="request_human", contact={"how": "phone", "when": "morning"})
+    line = _summary(world, handover).request
+    assert line.startswith("Neem deze week contact op over: Wil een mens spreken. Wens: ")
+    assert line.endswith("Wens: \u2068in de ochtend\u2069, \u2068bellen\u2069.")
+
+
+def test_urgent_request_names_the_danger(world: World) -> None:
+    assert _summary(world, world.urgent()).request == "Lees dit nu en handel: mogelijk gevaar (Geweld of bedreiging)."
+
+
+@pytest.mark.parametrize("reason", ["sensitive_debt", "request_human", "x" * 32])
+def test_request_is_never_longer_than_the_model_allows(world: World, reason: str) -> None:
+    handover = world.handover(reason=reason, topic="t" * 500, contact={"how": "ا" * 500, "when": "no\n" * 100})
+    for english in (False, True):
+        line = _summary(world, handover, english).request
+        assert 100 < len(line) <= LONGEST_REQUEST
+        assert "\n" not in line
+
+
+def test_titles_in_the_language_of_the_reader(world: World) -> None:
+    handover = world.handover(explained=["ask_rights", "ask_unknown"])
+    assert _summary(world, handover).topic == "Schulden of geen geld"
+    english = _summary(world, handover, english=True)
+    assert english.topic == "Debts or no money"
+    assert english.explained == ["Mijn rechten", "ask_unknown"]  # nobody wrote them in English
+    assert (english.language, _summary(world, handover).language) == ("Arabic", "Arabisch")
+
+
+@pytest.mark.parametrize(("language", "interpreter"), [("nl", False), ("ar", True), (None, True)])
+def test_interpreter_is_advised_unless_dutch(world: World, language: str | None, interpreter: bool) -> None:
+    assert _summary(world, world.handover(world.person(language))).interpreter is interpreter
+
+
+def test_lines_that_are_not_there_are_not_mentioned(world: World) -> None:
+    person = world.person()
+    content = {
+        "language": "ar",
+        "channel": "web",
+        "topic": "sensitive_debt",
+        "words": ["secret"],
+        "left_out": ["words"],
+    }
+    world.services.handovers.draft(person, "inbound", "sensitive_debt", content)
+    sent = world.services.handovers.send(person)
+    assert sent is not None
+    summary = _summary(world, sent)
+    assert (summary.words, summary.explained, summary.goals, summary.contact) == ([], [], [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "direction"),
+    [
+        ("لا أستطيع", "ar", "rtl"),
+        ("DUO كتب لي", "ar", "rtl"),  # begins with a Dutch name
+        ("ana ma fhemt", "ar", "auto"),  # Arabic typed in Latin letters
+        ("Ik begrijp het niet", "nl", "auto"),
+        ("ኣይተረድኣንን", "ti", "auto"),
+        ("?", None, "auto"),
+    ],
+)
+def test_direction_of_own_words(text: str, language: str | None, direction: str) -> None:
+    assert own_words(text, language).direction == direction
+
+
+def test_goals_in_own_words_and_nothing_more_than_the_person_saw(world: World) -> None:
+    goal = {"text": "أريد العمل", "domain": "society", "first_step": "CV", "language": "ar"}
+    handover = world.handover(world.person("en"), goals=[goal, {"text": "a house"}])
+    first, second = _summary(world, handover).goals
+    assert (first.text, first.language, first.direction) == ("أريد العمل", "ar", "rtl")
+    assert (second.text, second.language) == ("a house", "en")
+    page = world.log_in().get(f"/portal/handovers/{handover.id}").text
+    assert "أريد العمل" in page and "CV" not in page and "society" not in page
