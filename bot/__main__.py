@@ -71,6 +71,7 @@ def create_manager(
     from bot.app import build_services
     from bot.services.managers import ManagerError
 
+    migrate()
     try:
         build_services(load()).managers.create(email, name, password)
     except ManagerError as error:

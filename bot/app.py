@@ -51,7 +51,8 @@ def build_services(settings: Settings) -> Services:
     database, vault = Database(settings.database), Vault(settings.keys)
     persons, conversations = Persons(vault), Conversations(vault)
     outbox, offers = Outbox(vault), Offers(vault)
-    inbox, drafts = Inbox(vault), Drafts(vault)
+    inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
+    entries = goal_entries(vault), opinion_entries(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
     return Services(
         settings=settings,
@@ -64,10 +65,12 @@ def build_services(settings: Settings) -> Services:
         offers=offers,
         speech=speech,
         people=People(database, persons),
-        goals=Goals(database, goal_entries(vault)),
-        opinions=Opinions(database, opinion_entries(vault)),
+        goals=Goals(database, entries[0]),
+        opinions=Opinions(database, entries[1]),
         forms=Forms(database, drafts),
-        handovers=HandoverService(database, Handovers(vault), persons, conversations, speech),
+        handovers=HandoverService(database, handovers, persons, conversations, speech),
         managers=Managers(database, ClientManagers(), vault),
-        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, speech),
+        erasure=Erasure(
+            settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech
+        ),
     )

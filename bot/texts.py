@@ -90,6 +90,10 @@ class Texts:
         if isinstance(value, dict):
             parts = [self._value(item, language) for item in value["items"]]
             return str(value.get("join", "\n")).join(part for part in parts if part)
+        if isinstance(value, int):  # a number of ours: it has no direction of its own
+            return str(value)
+        if isinstance(value, int):
+            return str(value)
         # A blank line in someone's own words must not begin a new message.
         own = re.sub(r"\n\s*\n", "\n", str(value)).strip()
         return f"{FIRST_STRONG_ISOLATE}{own}{POP_ISOLATE}" if own else ""

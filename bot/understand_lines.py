@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from bot import build
 from bot.conversation.first_response import first_response
+from bot.conversation.interpretation import NOT_WORDS, is_like_command
 from bot.safety.gate import Gate
 from bot.settings import SettingsError
 from bot.understanding.core import Understanding
@@ -32,7 +33,7 @@ def understand_lines(lines: BinaryIO, language: str | None) -> None:
         texts.pop()
     for line in tqdm(texts, file=sys.stderr, unit=" lines"):
         text = line.removesuffix(b"\r").decode("utf-8", "replace")
-        understood = core.understand(text, language)
+        understood = NOT_WORDS if is_like_command(text) else core.understand(text, language)
         judgement = gate.judge(text)
         result = {
             "text": text,
@@ -45,6 +46,6 @@ def understand_lines(lines: BinaryIO, language: str | None) -> None:
                 for ranked in understood.ranking[:SHOWN]
             ],
             "gate": judgement.decision,
-            "response": first_response(understood, judgement),
+            "response": first_response(text, understood, judgement),
         }
         print(json.dumps(result, ensure_ascii=False), flush=False)

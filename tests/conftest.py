@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import event
 
 from bot.app import Services, build_services
 from bot.settings import Settings
+from bot.storage import session
 from bot.storage.migrate import migrate
 from bot.storage.persons import Person
 from bot.storage.session import Database
@@ -28,6 +31,20 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
         patch.setattr("bot.services.managers.PasswordHash.recommended", lambda: quick)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """A test need not survive a power cut: SQLite does not wait until what it wrote is on the disk."""
+    prepare = session._prepare_sqlite
+
+    def prepare_without_waiting(engine: Any) -> None:
+        prepare(engine)
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF").close())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session, "_prepare_sqlite", prepare_without_waiting)
         yield
 
 

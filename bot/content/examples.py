@@ -1,4 +1,4 @@
-"""The checks of the examples: each where it belongs, once, without personal data, and none that is held out for testing.
+"""The checks of the examples: each where it belongs, once, without personal data, none of them held out for tests.
 
 How a file is read is left to `tree.py`, what can be seen of a line to `wording.py`. Held-out lines are never quoted.
 """
@@ -13,7 +13,7 @@ import numpy
 import yaml
 from rapidfuzz import fuzz, process
 
-from bot.content.tree import compose, parse, reason
+from bot.content.tree import ContentError, compose, parse, read_domain, read_or_stop, reason
 from bot.content.wording import personal_data, share_in_script
 from bot.languages import ROOT, Language, read_languages
 from bot.understanding.normalise import normalise
@@ -26,8 +26,20 @@ ALSO_LATIN = frozenset({"Arabic"})  # scripts whose writers also type in Latin l
 # What only buttons and the gateway mean; nobody says it, so nothing is learned.
 NEVER_SAID = frozenset(
     {
-        "answer", "own_words", "explain_more", "unclear", "something_else", "resume_form", "discard_form", "pick_goal",
-        "revise_handover", "add_to_handover", "send_handover", "cancel_handover", "withdraw_handover", "handover_status",
+        "answer",
+        "own_words",
+        "explain_more",
+        "unclear",
+        "something_else",
+        "resume_form",
+        "discard_form",
+        "pick_goal",
+        "revise_handover",
+        "add_to_handover",
+        "send_handover",
+        "cancel_handover",
+        "withdraw_handover",
+        "handover_status",
     }
 )
 
@@ -44,9 +56,13 @@ class Line:
 
 def example_complaints(root: Path = ROOT) -> list[str]:
     """What is wrong with the examples under `root`, one line each: file, line, cure."""
-    intents = frozenset(parse((root / "domain.yml").read_text(encoding="utf-8")).get("intents") or ())
+    try:
+        intents = read_or_stop(root, "domain.yml", read_domain).intents
+        languages = read_or_stop(root, "languages.yml", read_languages)
+    except ContentError as error:
+        return [str(error)]
     complaints: list[str] = []
-    for code, language in read_languages(root / "languages.yml").items():
+    for code, language in languages.items():
         if language.status != "live":
             continue
         lines = _read(root, root / "data" / "nlu" / code, complaints)
@@ -69,7 +85,7 @@ def _read(root: Path, folder: Path, complaints: list[str]) -> list[Line]:
             text = file.read_text(encoding="utf-8")
             parse(text)
             for intent, block in _blocks(compose(text)):
-                if block.style != "|":
+                if not isinstance(block, yaml.ScalarNode) or block.style != "|":
                     complaints.append(f"{place}: {intent}: its examples are no block; begin them with 'examples: |'")
                     continue
                 for number, raw in enumerate(block.value.split("\n"), block.start_mark.line + 2):
@@ -83,11 +99,11 @@ def _read(root: Path, folder: Path, complaints: list[str]) -> list[Line]:
         except UnicodeDecodeError:
             complaints.append(f"{place}: is not UTF-8; save it as UTF-8")
         except (KeyError, TypeError, AttributeError):
-            complaints.append(f"{place}: is no list of intents with examples; write 'nlu:', '- intent: …', 'examples: |'")
+            complaints.append(f"{place}: is no list of intents with examples; write '- intent: …', 'examples: |'")
     return lines
 
 
-def _blocks(root: yaml.Node | None) -> Iterable[tuple[str, yaml.ScalarNode]]:
+def _blocks(root: yaml.Node | None) -> Iterable[tuple[str, yaml.Node]]:
     """Each intent of a file with the node of its examples. Raises KeyError or AttributeError for any other layout."""
     if root is None:
         return
@@ -101,7 +117,7 @@ def _mapping(node: yaml.Node) -> dict[str, yaml.Node]:
 
 
 def _wrong_intents(lines: list[Line], intents: frozenset[str]) -> list[str]:
-    first = {}
+    first: dict[tuple[str, str], Line] = {}
     for line in lines:
         if line.intent not in intents or line.intent in NEVER_SAID:
             first.setdefault((line.place.rpartition(":")[0], line.intent), line)
@@ -139,7 +155,7 @@ def _twice(lines: list[Line]) -> list[str]:
             complaints.append(f"{line.place}: {line.intent}: stands at {before.place} as well; remove one of them")
         else:
             complaints.append(
-                f"{line.place}: {line.intent}: stands at {before.place} under {before.intent}; keep it under one of them"
+                f"{line.place}: {line.intent}: stands at {before.place} under {before.intent}; keep one of them"
             )
     return complaints
 
@@ -174,5 +190,5 @@ def _held_out(lines: list[Line], held_out: list[Line]) -> list[str]:
     )
     return [
         f"{lines[learned].place}: is (nearly) the held-out line {held_out[held].place}; remove it from data/nlu"
-        for held, learned in zip(*numpy.nonzero(alike))
+        for held, learned in numpy.argwhere(alike)
     ]

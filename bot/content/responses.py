@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.content import wording
-from bot.content.tree import Tree, Written, read_tree
+from bot.content.tree import ContentError, Tree, Written, read_tree
 from bot.content.usage import usage_complaints
 from bot.conversation.reception import COMMANDS
 from bot.languages import REFERENCE, ROOT
@@ -31,7 +31,10 @@ Check = Callable[[Tree, str, str, Written], Iterator[str]]
 
 def response_complaints(root: Path = ROOT) -> list[str]:
     """What is wrong with the texts under `root`, one line each: file, key, cure."""
-    tree = read_tree(root)
+    try:
+        tree = read_tree(root)
+    except ContentError as error:
+        return [str(error)]
     complaints = [*tree.complaints]
     for code in tree.languages:
         if code != REFERENCE:
@@ -73,7 +76,7 @@ def _intents_without_title(tree: Tree) -> list[str]:
     return [
         f"{place}: {intent}: has no {TITLE}{intent}; write that title in data/responses/{REFERENCE}/titles.yml"
         for intent, place in sorted(tree.taught.items())
-        if intent in tree.intents and not intent.startswith("crisis_") and TITLE + intent not in tree.reference
+        if intent in tree.domain.intents and not intent.startswith("crisis_") and TITLE + intent not in tree.reference
     ]
 
 
@@ -114,7 +117,7 @@ def _payloads(tree: Tree, code: str, name: str, written: Written) -> Iterator[st
         except ValueError:
             yield f"payload {payload!r} cannot be read; write /intent entity=value"
             continue
-        if intent not in tree.intents and intent not in COMMANDS:
+        if intent not in tree.domain.intents and intent not in COMMANDS:
             yield f"payload {payload!r}: no intent {intent} in domain.yml; name one that is there"
         if intent == "explain_more":
             wanted = f"utter_{entities.get('topic')}_{entities.get('part')}"
@@ -149,7 +152,7 @@ def _language(tree: Tree, code: str, name: str, written: Written) -> Iterator[st
         if wording.share_in_script(wording.own_letters(line), (script,)) < LEAST_IN_SCRIPT:
             yield f"{_short(line)} is not in {script} letters; write it in {tree.languages[code].english}"
         elif other := wording.other_language(line, code):
-            yield f"{_short(line)} looks like {tree.languages[other].english}; write it in {tree.languages[code].english}"
+            yield f"{_short(line)} looks like {wording.NAMES_OF[other]}; write it in {tree.languages[code].english}"
 
 
 def _short_sentences(tree: Tree, code: str, name: str, written: Written) -> Iterator[str]:
@@ -183,7 +186,7 @@ def _translated(tree: Tree, code: str, name: str, written: Written) -> Iterator[
         if written.text != dutch[0]:
             yield "is not the same as in Dutch; it holds all languages"
         return
-    for mine, theirs in zip(_all_texts(written), dutch):
+    for mine, theirs in zip(_all_texts(written), dutch, strict=False):  # another number of buttons is told elsewhere
         if mine == theirs and len(wording.words(wording.own_letters(mine))) > MOST_WORDS_ALIKE:
             yield f"{_short(mine)} is the Dutch text; translate it"
 

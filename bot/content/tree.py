@@ -1,21 +1,27 @@
-"""Reads the files that the team edits, as they stand, for the checks: a mistake becomes a complaint, never a stack trace.
+"""Reads the files that the team edits, as they stand; a mistake becomes a complaint, never a stack trace.
 
 What is right or wrong about texts and examples is left to `responses.py` and `examples.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from bot.languages import REFERENCE, Language, read_languages
 from bot.texts import read_numbers
 
+Value = TypeVar("Value")
 # The parser in C is ten times as fast, where it is installed.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ContentError(Exception):
+    """A file is unreadable on which all checks rest; the message is the complaint."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +34,22 @@ class Written:
     metadata: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Domain:
+    """What domain.yml names; `forms` with the slots that each asks for."""
+
+    intents: frozenset[str]
+    actions: frozenset[str]
+    forms: dict[str, list[str]]
+
+
 @dataclass
 class Tree:
     """What the checks compare with each other. `responses` maps language → name → Written."""
 
     root: Path
     languages: dict[str, Language]
-    intents: frozenset[str]
-    actions: frozenset[str]
-    forms: dict[str, list[str]]
+    domain: Domain
     numbers: dict[str, str]
     responses: dict[str, dict[str, Written]] = field(default_factory=dict)
     taught: dict[str, str] = field(default_factory=dict)  # intents that have examples, and where
@@ -50,16 +63,17 @@ class Tree:
 
 
 def read_tree(root: Path) -> Tree:
-    """The languages that people are offered, the domain, the numbers and all responses."""
-    domain = parse((root / "domain.yml").read_text(encoding="utf-8"))
-    languages = read_languages(root / "languages.yml")
+    """The languages that people are offered, the domain, the numbers and all responses.
+
+    Raises ContentError when a file is unreadable on which all others rest.
+    """
+    domain = read_or_stop(root, "domain.yml", read_domain)
+    languages = read_or_stop(root, "languages.yml", read_languages)
     tree = Tree(
         root,
         {code: language for code, language in languages.items() if language.status == "live" or code == REFERENCE},
-        frozenset(domain.get("intents") or ()),
-        frozenset(domain.get("actions") or ()),
-        {name: list(form["required_slots"]) for name, form in (domain.get("forms") or {}).items()},
-        read_numbers(root / "data" / "facts" / "numbers.yml"),
+        domain,
+        read_or_stop(root, "data/facts/numbers.yml", read_numbers),
     )
     _read_taught(tree)
     for code in tree.languages:
@@ -71,8 +85,26 @@ def read_tree(root: Path) -> Tree:
     return tree
 
 
+def read_or_stop(root: Path, name: str, read: Callable[[Path], Value]) -> Value:
+    """What is in a file on which all others rest. Raises ContentError with the complaint when it cannot be read."""
+    try:
+        return read(root / name)
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ContentError(f"{name}: cannot be read ({reason(error)}); mend it, all other checks rest on it") from error
+
+
+def read_domain(file: Path) -> Domain:
+    """What domain.yml names. Raises OSError, yaml.YAMLError, AttributeError, KeyError or TypeError."""
+    values = parse(file.read_text(encoding="utf-8"))
+    return Domain(
+        frozenset(values.get("intents") or ()),
+        frozenset(values.get("actions") or ()),
+        {name: list(form["required_slots"]) for name, form in (values.get("forms") or {}).items()},
+    )
+
+
 def parse(text: str) -> Any:
-    """The value of a YAML text. Raises yaml.YAMLError, also when a key stands twice: the second would hide the first."""
+    """The value of a YAML text. Raises yaml.YAMLError, also when a key stands twice and would hide the first."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -93,7 +125,7 @@ def compose(text: str) -> yaml.Node | None:
 def reason(error: Exception) -> str:
     """Why a file could not be read, in one line."""
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
+    problem = " ".join((getattr(error, "problem", None) or str(error)).split())
     return f"line {mark.line + 1}: {problem}" if mark else str(problem)
 
 

@@ -1,4 +1,4 @@
-"""Which responses are named: by rules, forms, code, the web chat's page and buttons. A text is silent unless it is named.
+"""Which responses are named: by rules, forms, code, the web chat's page and buttons.
 
 Names that code puts together from parts (`f"utter_how_{…}"`) count for every response that begins so; where the parts
 are known (answers of a button, forms, kinds of messages), each one must have its text.
@@ -27,7 +27,9 @@ NAMED_BY_ANSWER = {
     "utter_ask_handover_when": "utter_when_",
 }
 # Beginnings that say too little: which names follow is known (kinds, intents, answers), and looked up.
-KNOWN_TO_FOLLOW = frozenset({"utter_", "utter_title_", "utter_title_resume_", *NAMED_BY_ANSWER.values()})
+KNOWN_TO_FOLLOW = frozenset(
+    {"utter_", "utter_title_", "utter_title_resume_", "utter_crisis_", *NAMED_BY_ANSWER.values()}
+)
 PLAIN_KINDS = ("text", "button", "start")  # kinds of messages that have no response of their own
 _RESPONSE = re.compile(r"utter_[a-z0-9_]*[a-z0-9]")
 # What the page surely reads, and every quoted word of its scripts, which it may read.
@@ -129,10 +131,10 @@ def _by_page(tree: Tree, named: Named) -> None:
 
 def _by_forms(tree: Tree, named: Named) -> None:
     """Rasa asks a slot with `action_ask_<slot>`, else with `utter_ask_<slot>`."""
-    for form, slots in tree.forms.items():
+    for form, slots in tree.domain.forms.items():
         named.exact.setdefault(f"utter_title_resume_{form}", "domain.yml")
         for slot in slots:
-            if f"action_ask_{slot}" not in tree.actions:
+            if f"action_ask_{slot}" not in tree.domain.actions:
                 named.exact.setdefault(f"utter_ask_{slot}", "domain.yml")
 
 
@@ -142,7 +144,7 @@ def _by_buttons(tree: Tree, named: Named) -> None:
         if kind not in PLAIN_KINDS:
             named.exact.setdefault(f"utter_{kind}", "bot/messages.py")
     named.maybe.update(f"utter_title_{intent}" for intent in tree.taught)
-    for intent in tree.intents:
+    for intent in tree.domain.intents:
         if intent.startswith("crisis_"):
             named.exact.setdefault(f"utter_{intent}", "domain.yml")
     for name, written in tree.reference.items():
@@ -153,5 +155,7 @@ def _by_buttons(tree: Tree, named: Named) -> None:
                 continue  # told elsewhere
             if intent == "explain_more":
                 named.maybe.add(f"utter_{entities.get('topic')}_{entities.get('part')}")
+            if intent == "crisis_answer":
+                named.exact.setdefault(f"utter_crisis_{entities.get('answer')}", f"{written.file}: {name}")
             if intent == "answer" and name in NAMED_BY_ANSWER and "answer" in entities:
                 named.exact.setdefault(NAMED_BY_ANSWER[name] + entities["answer"], f"{written.file}: {name}")

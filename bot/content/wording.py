@@ -23,16 +23,12 @@ _IBAN = re.compile(r"\b[a-z]{2}\d{2} ?[a-z]{4} ?(?:\d{2,4} ?){2,4}\d*\b", re.IGN
 # Names keep their own letters in every script.
 NAMES = frozenset({"wegwijs", "telegram", "whatsapp", "javascript", "web", "webchat"})
 # Frequent words that the other language does not know.
-FREQUENT = {
-    "nl": frozenset(
-        "de het een en van uw niet ik wat dat maar met voor naar bij ook zijn wordt kunt heeft hebt mijn wie hoe dit "
-        "deze als dan geen waar nog wilt zal mag moet kan iets iemand alles niets weer meer nu om te uit op aan".split()
-    ),
-    "en": frozenset(
-        "the and your not you what that but with for to from are can have my who how this will a if then no where "
-        "yet want shall may must something someone everything nothing again more now it they would".split()
-    ),
-}
+_FREQUENT_NL = """de het een en van uw niet ik wat dat maar met voor naar bij ook zijn wordt kunt heeft hebt mijn wie
+hoe dit deze als dan geen waar nog wilt zal mag moet kan iets iemand alles niets weer meer nu om te uit op aan"""
+_FREQUENT_EN = """the and your not you what that but with for to from are can have my who how this will a if then no
+where yet want shall may must something someone everything nothing again more now it they would"""
+FREQUENT = {"nl": frozenset(_FREQUENT_NL.split()), "en": frozenset(_FREQUENT_EN.split())}
+NAMES_OF = {"nl": "Dutch", "en": "English"}
 
 
 def western(text: str) -> str:

@@ -6,7 +6,11 @@ from functools import lru_cache
 
 import yaml
 
-from bot.languages import ROOT
+from bot.conversation.interpretation import interpret
+from bot.conversation.reception import named_language
+from bot.conversation.state import State
+from bot.dialogue.rasa import Turn
+from bot.languages import ROOT, live_languages
 from bot.safety.gate import Judgement
 from bot.understanding.core import Understood
 
@@ -27,15 +31,29 @@ FIRST_OF_ACTION = {
 }
 
 
-def first_response(understood: Understood, judgement: Judgement) -> str:
-    """The name of the first response. The gate speaks before all else."""
+def first_response(text: str, understood: Understood, judgement: Judgement) -> str:
+    """The name of the first response. The gate speaks before all else; then the text is read as in any talk."""
     if judgement.decision == "act":
         return f"utter_{judgement.kind}"
-    if judgement.decision == "ask" or understood.intent.startswith("crisis_"):
+    if judgement.decision == "ask":
         return "utter_crisis_ask"
-    if understood.decision == "choose":
-        return "utter_not_understood"
-    action = _first_actions().get(understood.intent, "action_not_understood")
+    if not text.strip():
+        return "utter_empty"
+    meaning = interpret(text, understood, State(), [], frozenset())
+    if meaning.turn is None:
+        return "utter_crisis_ask" if meaning.danger else "utter_too_long" if meaning.too_long else "utter_no_words"
+    return _of_turn(text, meaning.turn)
+
+
+def _of_turn(text: str, turn: Turn) -> str:
+    if turn.intent == "change_language":
+        named = named_language(text)
+        if named is None:
+            return "utter_change_language"
+        return "utter_language_chosen" if named in live_languages() else "utter_language_not_yet"
+    if turn.intent == "unclear":
+        return "utter_not_understood" if turn.entities["meaning"] else "utter_something_else"
+    action = _first_actions().get(turn.intent, "action_not_understood")
     return FIRST_OF_ACTION.get(action, action)
 
 

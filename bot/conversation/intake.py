@@ -15,6 +15,7 @@ import structlog
 
 from bot.app import Services
 from bot.conversation.state import State
+from bot.languages import language as language_of
 from bot.messages import Inbound, Outbound, Reply
 from bot.safety.gate import Judgement
 from bot.services.office import is_open
@@ -63,7 +64,7 @@ class Intake:
         log.info("message_stored", inbound=inbound_id, channel=inbound.channel, kind=inbound.kind, gate=judgement.decision)
         self._wake()
 
-    def _store(self, inbound: Inbound, judgement: Judgement) -> str | None:
+    def _store(self, inbound: Inbound, judgement: Judgement, again: bool = False) -> str | None:
         """Store the message with what the gate says to it, in one transaction. None when it was stored before."""
         services = self._services
         person = services.people.meet(inbound.channel, inbound.sender)
@@ -74,13 +75,21 @@ class Intake:
                 state = State.read(services.conversations.state(connection, person))
                 if judgement.decision == "ask" and state.asked_in_danger:
                     judgement = Judgement("act", judgement.kind, judgement.language)
-                inbound_id = services.inbox.add(connection, person, inbound, judgement.decision, {})
+                inbound_id = services.inbox.add(connection, person, inbound, judgement.decision)
                 services.people.heard(connection, person, inbound.received_at)
                 if judgement.decision != "none":
                     self._answer(connection, person, state, inbound_id, inbound, judgement)
                 return inbound_id
         except Duplicate:
-            return None
+            if self._known(inbound):
+                return None
+            if again:
+                raise
+            return self._store(inbound, judgement, again=True)  # the person was erased meanwhile: a stranger writes
+
+    def _known(self, inbound: Inbound) -> bool:
+        with self._services.database.read() as connection:
+            return self._services.inbox.known(connection, inbound.channel, inbound.provider_id)
 
     def _answer(
         self,
@@ -117,7 +126,9 @@ class Intake:
         replies = [said, Reply("utter_gate_only")]
         for part in speech.in_words(replies, language):
             try:
-                await self._send_now(inbound.channel, inbound.sender, Outbound(0, part.text, language=language))
+                direction = language_of(language).direction
+                message = Outbound(0, part.text, language=language, direction=direction)
+                await self._send_now(inbound.channel, inbound.sender, message)
             except Exception as error:  # nothing else may stop the second message
                 log.error("gate_answer_not_sent", channel=inbound.channel, reason=type(error).__name__)
 

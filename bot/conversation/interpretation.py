@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from dataclasses import dataclass
 
 from bot.conversation.state import State
@@ -10,7 +11,8 @@ from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
 from bot.languages import live_languages
 from bot.storage.offers import Offer
-from bot.understanding.core import Understood
+from bot.understanding.core import OUT_OF_SCOPE, Understood
+from bot.understanding.language import UNKNOWN
 from bot.understanding.normalise import normalise
 
 LONGEST = 4000  # characters of a message that is read at all (about two pages)
@@ -19,7 +21,10 @@ CONTROLS = ("stop", "ask_capabilities", "change_language", "request_human", "del
 CONTROL_SURE, CONTROL_WORDS = 0.8, 8
 QUESTION_SURE = 0.6
 MEANINGS = 3
+QUESTIONS_WELCOME = ("handover_words", "handover_more")  # what to ask the client manager may well be a question
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
+# What is typed like a command ("/restart") is no command and no words that could mean something.
+NOT_WORDS = Understood(UNKNOWN, 0.0, OUT_OF_SCOPE, "choose", 0.0)
 YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
 YES_PAYLOADS = (
     "/answer answer=use_said", "/answer answer=yes", "/remember answer=yes", "/send_handover", "/erase answer=yes",
@@ -65,7 +70,7 @@ def interpret(
         return Meaning(no_words=True)
     if state.question in own_words:
         idle = (now or time.time()) - state.last_at > IDLE_SECONDS
-        if idle or reads_as_question(text, understood):
+        if idle or (state.question not in QUESTIONS_WELCOME and reads_as_question(text, understood)):
             return Meaning(ask_write_or_answer=True)
         return Meaning(turn=Turn("own_words", text))
     if understood.intent.startswith("crisis_") and len(text.split()) >= WORDS_OF_DANGER:
@@ -73,6 +78,11 @@ def interpret(
     if state.form and understood.decision != "answer":
         return Meaning(please_choose=True)
     return Meaning(turn=as_turn(text, understood))
+
+
+def is_like_command(text: str) -> bool:
+    """Whether a text is one token that begins with "/": never understood as an intent, whatever it looks like."""
+    return text.strip().startswith("/") and len(text.split()) == 1
 
 
 def as_turn(text: str, understood: Understood) -> Turn:
@@ -100,8 +110,9 @@ def _as_button(text: str, understood: Understood, offers: list[Offer], state: St
     for offer in offers:
         if plain and plain == normalise(offer.title).strip(" .!"):
             return offer
-    if plain.isdigit() and 1 <= int(plain[:3]) <= len(offers):
-        return offers[int(plain[:3]) - 1]
+    number = _number(plain)
+    if 1 <= number <= len(offers):
+        return offers[number - 1]
     answerable = bool(state.question) or any(offer.payload in ASKING for offer in offers)
     short = len(plain.split()) <= 3
     yes = text.strip() in YES_SIGNS or (short and understood.intent == "affirm")
@@ -112,6 +123,12 @@ def _as_button(text: str, understood: Understood, offers: list[Offer], state: St
                 if offer.payload == payload:
                     return offer
     return None
+
+
+def _number(plain: str) -> int:
+    """The number of a button that a text is, in the digits of any script (Ethiopic too); 0 for any other text."""
+    digits = "".join(str(unicodedata.digit(character, "")) for character in plain)
+    return int(digits) if len(plain) <= 2 and len(digits) == len(plain) and digits else 0
 
 
 def _control(text: str, understood: Understood) -> str | None:

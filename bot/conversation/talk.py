@@ -9,7 +9,7 @@ from typing import Protocol
 import anyio
 
 from bot.app import Services
-from bot.conversation.interpretation import Meaning, as_turn, interpret
+from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
 from bot.conversation.state import State
 from bot.dialogue.rasa import Answer, Turn
@@ -49,6 +49,7 @@ class Effect:
     state: State
     replies: list[Reply] = field(default_factory=list)
     erase: bool = False
+    asked_before: bool = False  # whether the gate had asked when we began
 
 
 class Talk:
@@ -66,7 +67,7 @@ class Talk:
         person, state = await anyio.to_thread.run_sync(self._open, received.conversation_id)
         if person is None:
             return
-        effect = Effect(person, state)
+        effect = Effect(person, state, asked_before=state.asked_in_danger)
         if received.gate != "none":
             await anyio.to_thread.run_sync(self._after_gate, received, effect)
         elif person.owner == "manager":
@@ -74,9 +75,10 @@ class Talk:
             return
         else:
             await self._converse(received, effect)
-        await anyio.to_thread.run_sync(self._store, received, effect)
         if effect.erase:
             await self._erase(effect.person, received)
+        else:
+            await anyio.to_thread.run_sync(self._store, received, effect)
 
     # --- what is meant ---
 
@@ -161,7 +163,8 @@ class Talk:
             state.held = None
         elif intent == "erase":
             effect.erase = answer == "yes"
-            effect.replies.append(Reply("utter_data_erased" if effect.erase else "utter_data_kept"))
+            if not effect.erase:
+                effect.replies.append(Reply("utter_data_kept"))
         elif intent in ("change_language", "remember", "age_group"):
             await self._received_at_reception(received, effect, intent, entities)
         else:
@@ -261,6 +264,8 @@ class Talk:
         effect.replies += replies or [Reply("utter_failed")]
 
     async def _understand(self, text: str) -> Understood:
+        if is_like_command(text):
+            return NOT_WORDS
         return await anyio.to_thread.run_sync(self._core.understand, text)
 
     # --- storing ---
@@ -306,11 +311,14 @@ class Talk:
         """Queue what is said, keep what is open, and mark the message as done: all or nothing."""
         with self._services.database.write() as connection:
             self._say(connection, received, effect)
+            stored = State.read(self._services.conversations.state(connection, effect.person))
+            if stored.asked_in_danger and not effect.asked_before:  # the gate asked while this answer was made
+                effect.state.asked_in_danger = True
             self._services.conversations.save_state(connection, effect.person, effect.state.as_dict())
             self._services.inbox.done(connection, received.id)
 
     def _say(self, connection: Connection, received: Received, effect: Effect) -> None:
-        if effect.replies and not effect.erase:
+        if effect.replies:
             effect.state.offered = self._services.speech.say(
                 connection, effect.person, received.id, effect.replies, effect.state.question
             )
@@ -318,4 +326,4 @@ class Talk:
     async def _erase(self, person: Person, received: Received) -> None:
         """Forget everything of a person, then say so to somebody whom we no longer know."""
         await self._dialogue.forget(person.conversation_id)
-        await anyio.to_thread.run_sync(self._services.erasure.erase, person, received.id)
+        await anyio.to_thread.run_sync(self._services.erasure.erase, person, received.id, received.provider_id)

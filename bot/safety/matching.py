@@ -30,6 +30,9 @@ class Matcher(Generic[T]):
         self.vocabulary = vocabulary
         self._by_word: dict[int, list[_Entry[T]]] = defaultdict(list)
         self._numbers: dict[str, int] = {}
+        # Groups of words stand in many patterns: what they need is worked out once (kept, so that ids stay theirs).
+        self._known: dict[int, frozenset[int]] = {}
+        self._kept: list[Node] = []
 
     def add(self, pattern: Together, payload: T) -> None:
         """Keep a pattern. `payload` comes back with every place where it fits."""
@@ -59,7 +62,9 @@ class Matcher(Generic[T]):
         """Make every word below this part known to the vocabulary."""
         if isinstance(node, Word):
             self._numbers[node.written] = self.vocabulary.number(node.written)
-        else:
+        elif id(node) not in self._known:
+            self._known[id(node)] = frozenset()
+            self._kept.append(node)
             for part in node.rows if isinstance(node, Choice) else [step.node for step in node.steps]:
                 self._number(part)
 
@@ -68,7 +73,9 @@ class Matcher(Generic[T]):
         if isinstance(node, Word):
             return frozenset({self._numbers[node.written]})
         if isinstance(node, Choice):
-            return frozenset().union(*(self._needed(row) for row in node.rows))
+            if not self._known[id(node)]:
+                self._known[id(node)] = frozenset().union(*(self._needed(row) for row in node.rows))
+            return self._known[id(node)]
         sets = [self._needed(step.node) for step in node.steps]
         return min((s for s, step in zip(sets, node.steps) if not step.optional), key=len)
 

@@ -9,12 +9,13 @@ from bot.messages import Inbound, Reply, now
 from bot.services.speech import Speech
 from bot.settings import Settings
 from bot.storage.conversations import Conversations
+from bot.storage.handovers import Handovers
 from bot.storage.inbox import Inbox
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
-from bot.storage.own_words import Drafts
+from bot.storage.own_words import Drafts, Entries
 from bot.storage.persons import Person, Persons
-from bot.storage.session import Database
+from bot.storage.session import Connection, Database
 
 CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals and opinions stay
 
@@ -32,6 +33,8 @@ class Erasure:
         outbox: Outbox,
         offers: Offers,
         drafts: Drafts,
+        entries: tuple[Entries, ...],
+        handovers: Handovers,
         speech: Speech,
     ) -> None:
         self._settings = settings
@@ -42,10 +45,14 @@ class Erasure:
         self._outbox = outbox
         self._offers = offers
         self._drafts = drafts
+        self._entries = entries
+        self._handovers = handovers
         self._speech = speech
 
-    def erase(self, person: Person, cause: str) -> Person:
+    def erase(self, person: Person, cause: str, provider_id: str) -> Person:
         """Erase a person with all that is theirs, then say so to the stranger that they are now.
+
+        `cause` is the message that asked for it, `provider_id` the provider's id of it.
 
         The stranger has a new conversation id and a new data key; only the language stays, for the farewell.
         """
@@ -57,33 +64,48 @@ class Erasure:
             assert again is not None
             self._speech.say(connection, again, f"erased:{cause}"[:48], [Reply("utter_data_erased")])
             # The message that asked for it must not come in a second time as a stranger's.
-            known = Inbound(person.channel, person.address, f"erased:{cause}", "other")
-            self._inbox.done(connection, self._inbox.add(connection, again, known, "none", {}))
+            known = Inbound(person.channel, person.address, provider_id, "other")
+            self._inbox.done(connection, self._inbox.add(connection, again, known, "none"))
         return again
 
     def due(self) -> tuple[list[Person], list[Person]]:
         """(persons whose chat is to be erased, persons who are to be erased altogether)."""
         hours, days = timedelta(hours=self._settings.retention_hours), timedelta(days=self._settings.remembered_days)
         with self._database.read() as connection:
-            chats = self._persons.silent_since(connection, now() - hours, remembered=False)
-            chats += self._persons.silent_since(connection, now() - timedelta(days=CHAT_DAYS), remembered=True)
+            chats = self._persons.silent_since(connection, now() - hours, remembered=False, with_chat=True)
+            month_ago = now() - timedelta(days=CHAT_DAYS)
+            chats += self._persons.silent_since(connection, month_ago, remembered=True, with_chat=True)
             gone = self._persons.silent_since(connection, now() - days, remembered=True)
             gone += self._persons.silent_since(connection, now() - days, remembered=False)
         leaving = {person.id for person in gone}
         return [person for person in chats if person.id not in leaving], gone
 
     def forget_chat(self, person: Person) -> None:
-        """Erase what was said: inbox, outbox, buttons, what was open. Rasa's tracker must be forgotten beside it."""
+        """Erase what was said: inbox, outbox, buttons, what was open. Rasa's tracker must be forgotten beside it.
+
+        Of somebody who is not to be remembered (any more) goals, opinions and ended requests go as well.
+        """
         with self._database.write() as connection:
+            if self._wrote_since(connection, person):
+                return
             self._inbox.forget(connection, person.conversation_id)
             self._outbox.forget(connection, person.conversation_id)
             self._offers.forget(connection, person.conversation_id)
-            self._conversations.save_state(connection, person, {})
+            self._conversations.forget_state(connection, person)
             if not person.remember:
                 self._drafts.remove(connection, person)
+                for entries in self._entries:
+                    entries.remove(connection, person)
+                self._handovers.remove_ended(connection, person)
 
     def forget_persons(self, persons: Iterable[Person]) -> None:
         """Erase persons who have been silent for too long, without a word."""
         with self._database.write() as connection:
             for person in persons:
-                self._persons.remove(connection, person.id)
+                if not self._wrote_since(connection, person):
+                    self._persons.remove(connection, person.id)
+
+    def _wrote_since(self, connection: Connection, person: Person) -> bool:
+        """Whether a person whose time was over has written again meanwhile (or is gone)."""
+        current = self._persons.by_id(connection, person.id)
+        return current is None or current.last_message_at != person.last_message_at

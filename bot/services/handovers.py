@@ -105,7 +105,7 @@ class HandoverService:
             drafts = self._handovers.of(connection, person, "draft")
             for draft in drafts:
                 self._handovers.change(connection, draft.id, ("draft",), state="cancelled", closed_at=now())
-                self._handovers.save_content(connection, person, draft.id, {"left_out": []})
+                self._handovers.save_content(connection, person, draft.id, {"reason": draft.reason, "left_out": []})
         return bool(drafts)
 
     def withdraw(self, person: Person) -> bool:
@@ -144,6 +144,8 @@ class HandoverService:
         for handover in self.current(person):
             if handover.state == "taken":
                 return Reply("utter_handover_taken", {"manager": handover.taken_by_name or ""})
+            if handover.answered_at:
+                return Reply("utter_handover_answered")
             if handover.read_at:
                 return Reply("utter_handover_read", {"time": clock(handover.read_at)})
             return Reply("utter_handover_unread")

@@ -34,6 +34,12 @@ class Conversations:
             .values(state_enc=self._vault.seal(person.data_key, state))
         )
 
+    def forget_state(self, connection: Connection, person: Person) -> None:
+        """Erase what is open."""
+        connection.execute(
+            update(conversations).where(conversations.c.id == person.conversation_id).values(state_enc=None)
+        )
+
     def set_owner(self, connection: Connection, conversation_id: str, owner: str, handover_id: str | None) -> None:
         """Say who may speak: assistant, waiting or manager."""
         connection.execute(

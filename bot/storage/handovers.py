@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from bot.messages import now
@@ -85,13 +85,9 @@ class Handovers:
         state: str,
         content: dict[str, Any],
     ) -> str:
-        """A new handover; the same message never makes a second one for the same reason. Returns its id."""
+        """A new handover; the same message never makes a second one. Returns its id."""
         known = connection.execute(
-            select(handovers.c.id).where(
-                handovers.c.person_id == person.id,
-                handovers.c.inbound_id == inbound_id,
-                handovers.c.reason == reason,
-            )
+            select(handovers.c.id).where(handovers.c.person_id == person.id, handovers.c.inbound_id == inbound_id)
         ).scalar()
         if known:
             return str(known)
@@ -101,10 +97,9 @@ class Handovers:
                 id=handover_id,
                 person_id=person.id,
                 inbound_id=inbound_id,
-                reason=reason,
                 urgency=urgency,
                 state=state,
-                content_enc=self._vault.seal(person.data_key, content),
+                content_enc=self._vault.seal(person.data_key, {"reason": reason, **content}),
                 created_at=now(),
                 sent_at=now() if state == "waiting" else None,
             )
@@ -156,6 +151,11 @@ class Handovers:
             .where(handovers.c.id == handover_id, handovers.c.person_id == person.id)
             .values(content_enc=self._vault.seal(person.data_key, content))
         )
+
+    def remove_ended(self, connection: Connection, person: Person) -> None:
+        """Delete a person's requests that nobody works on (any more)."""
+        ended = handovers.c.state.in_(("draft", "cancelled", "closed"))
+        connection.execute(delete(handovers).where(handovers.c.person_id == person.id, ended))
 
     def note(self, connection: Connection, handover_id: str, kind: str, manager_id: str | None = None) -> None:
         """Add to the history of a handover."""
@@ -212,5 +212,6 @@ class Handovers:
     def _handover(self, row: Row) -> Handover:
         values = dict(row._mapping)
         values["content"] = self._vault.unseal(values.pop("data_key"), values.pop("content_enc"))
+        values["reason"] = values["content"]["reason"]
         values.pop("inbound_id")
         return Handover(**values)

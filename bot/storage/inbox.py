@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Row
 
 from bot.messages import Inbound, now
 from bot.storage.persons import Person
@@ -23,6 +24,7 @@ class Received:
     id: str
     conversation_id: str
     kind: str
+    provider_id: str
     gate: str
     attempts: int
     received_at: datetime
@@ -39,7 +41,7 @@ class Inbox:
         query = select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.provider_id == provider_id)
         return connection.execute(query).first() is not None
 
-    def add(self, connection: Connection, person: Person, inbound: Inbound, gate: str, extra: dict[str, Any]) -> str:
+    def add(self, connection: Connection, person: Person, inbound: Inbound, gate: str) -> str:
         """Store a message; returns its id. Raises Duplicate when the provider delivered it before."""
         inbound_id = uuid4().hex
         position = connection.execute(
@@ -56,9 +58,8 @@ class Inbox:
                 position=position,
                 kind=inbound.kind,
                 content_enc=self._vault.seal(
-                    person.data_key, {"text": inbound.text, "button": inbound.button, **extra}
+                    person.data_key, {"text": inbound.text, "button": inbound.button, "gate": gate}
                 ),
-                gate=gate,
                 received_at=inbound.received_at,
             )
         )
@@ -83,18 +84,20 @@ class Inbox:
             .where(inbox.c.conversation_id == conversation_id, inbox.c.state == "received")
             .order_by(inbox.c.position)
         )
-        return [
-            Received(
-                id=row.id,
-                conversation_id=row.conversation_id,
-                kind=row.kind,
-                gate=row.gate,
-                attempts=row.attempts,
-                received_at=row.received_at,
-                content=self._vault.unseal(row.data_key, row.content_enc) or {},
-            )
-            for row in connection.execute(query)
-        ]
+        return [self._received(row) for row in connection.execute(query)]
+
+    def _received(self, row: Row) -> Received:
+        content = self._vault.unseal(row.data_key, row.content_enc) or {"text": "", "button": ""}
+        return Received(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            kind=row.kind,
+            provider_id=row.provider_id,
+            gate=content.get("gate", "none"),
+            attempts=row.attempts,
+            received_at=row.received_at,
+            content=content,
+        )
 
     def tried(self, connection: Connection, inbound_id: str) -> None:
         connection.execute(update(inbox).where(inbox.c.id == inbound_id).values(attempts=inbox.c.attempts + 1))

@@ -38,9 +38,9 @@ class Offers:
             insert(offers).values(
                 id=offer.id,
                 conversation_id=person.conversation_id,
-                payload=payload,
-                title_enc=self._vault.seal(person.data_key, title),
-                question=question,
+                content_enc=self._vault.seal(
+                    person.data_key, {"payload": payload, "title": title, "question": question}
+                ),
                 created_at=offer.created_at,
             )
         )
@@ -53,9 +53,7 @@ class Offers:
         ).first()
         if row is None:
             return None
-        return Offer(
-            row.id, row.payload, self._vault.unseal(person.data_key, row.title_enc), row.question, row.created_at
-        )
+        return Offer(row.id, **self._vault.unseal(person.data_key, row.content_enc), created_at=row.created_at)
 
     def forget(self, connection: Connection, conversation_id: str) -> None:
         connection.execute(delete(offers).where(offers.c.conversation_id == conversation_id))

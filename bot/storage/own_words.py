@@ -95,6 +95,10 @@ class Entries:
         )
         return bool(result.rowcount)
 
+    def remove(self, connection: Connection, person: Person) -> None:
+        """Delete all entries of a person."""
+        connection.execute(delete(self._table).where(self._table.c.person_id == person.id))
+
 
 def goal_entries(vault: Vault) -> Entries:
     """The goals of people."""

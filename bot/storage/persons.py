@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from bot.messages import now
 from bot.storage.session import Connection
-from bot.storage.tables import conversations, persons
+from bot.storage.tables import conversations, inbox, offers, outbox, persons
 from bot.storage.vault import Vault
 
 
@@ -92,10 +92,22 @@ class Persons:
         """Delete a person, their data key and, through the foreign keys, all that is theirs."""
         connection.execute(delete(persons).where(persons.c.id == person_id))
 
-    def silent_since(self, connection: Connection, moment: datetime, remembered: bool) -> list[Person]:
-        """Persons whose last message is older than `moment`."""
+    def silent_since(
+        self, connection: Connection, moment: datetime, remembered: bool, with_chat: bool = False
+    ) -> list[Person]:
+        """Persons whose last message is older than `moment`; those whose chat was not erased yet when `with_chat`."""
         kept = persons.c.remember.is_(True)
         query = _QUERY.where(persons.c.last_message_at < moment, kept if remembered else ~kept | persons.c.remember.is_(None))
+        if with_chat:
+            query = query.where(
+                or_(
+                    conversations.c.state_enc.is_not(None),
+                    *(
+                        exists().where(table.c.conversation_id == conversations.c.id, table.c.content_enc.is_not(None))
+                        for table in (inbox, outbox, offers)
+                    ),
+                )
+            )
         return [self._person(row) for row in connection.execute(query)]
 
     def _person(self, row: Row) -> Person:

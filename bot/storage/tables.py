@@ -92,7 +92,6 @@ inbox = Table(
     Column("position", Integer, nullable=False),  # order within the conversation
     Column("kind", String(16), nullable=False),
     Column("content_enc", Text),
-    Column("gate", String(8), nullable=False, server_default="none"),
     Column("state", String(10), nullable=False, server_default="received"),  # received, done, failed
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("received_at", UtcDateTime, nullable=False),
@@ -127,9 +126,7 @@ offers = Table(
     metadata,
     _id(),  # what the phone sends back when the button is pressed
     Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
-    Column("payload", String(128), nullable=False),
-    Column("title_enc", Text, nullable=False),
-    Column("question", String(48)),  # the question that was open when it was offered
+    Column("content_enc", Text, nullable=False),  # payload, title, the question that was open when it was offered
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_offers_conversation_id", "conversation_id"),
 )
@@ -208,10 +205,9 @@ handovers = Table(
     _id(),
     _person(index=True),
     Column("inbound_id", String(32), nullable=False),
-    Column("reason", String(32), nullable=False),  # an intent of the taxonomy
     Column("urgency", String(8), nullable=False),  # now, soon, week
     Column("state", String(10), nullable=False),  # draft, waiting, taken, returned, closed, cancelled
-    Column("content_enc", Text, nullable=False),  # the summary, line by line
+    Column("content_enc", Text, nullable=False),  # why, and the summary line by line
     Column("taken_by", String(32), ForeignKey("client_managers.id")),
     Column("outcome", String(16)),
     Column("created_at", UtcDateTime, nullable=False),
@@ -220,7 +216,7 @@ handovers = Table(
     Column("taken_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
-    UniqueConstraint("person_id", "inbound_id", "reason"),
+    UniqueConstraint("person_id", "inbound_id"),
     Index("ix_handovers_state_urgency", "state", "urgency"),
 )
 

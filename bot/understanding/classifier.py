@@ -28,7 +28,6 @@ class Classifier:
 
     intents: tuple[str, ...]
     vocabulary: NgramVocabulary
-    mean: Vectors
     gram_weights: NDArray[np.float32]
     vector_weights: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -37,7 +36,7 @@ class Classifier:
     def probabilities(self, normalised: str, vector: Vectors) -> NDArray[np.float32]:
         """Calibrated probabilities of the intents, in the order of `intents`, for one text."""
         columns, values = self.vocabulary.row(normalised)
-        scores = self.bias + _centred(vector[None, :], self.mean)[0] @ self.vector_weights
+        scores = self.bias + vector @ self.vector_weights
         if len(columns):
             scores = scores + values @ self.gram_weights[columns].astype(np.float32)
         return _softmax(self.sharpness * scores[None, :])[0]
@@ -47,7 +46,6 @@ class Classifier:
         folder.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
             folder / WEIGHTS,
-            mean=self.mean,
             idf=self.vocabulary.idf,
             gram_weights=self.gram_weights.astype(np.float16),
             vector_weights=self.vector_weights,
@@ -65,7 +63,6 @@ class Classifier:
             return cls(
                 intents=tuple(names["intents"]),
                 vocabulary=NgramVocabulary(columns, arrays["idf"]),
-                mean=arrays["mean"],
                 gram_weights=arrays["gram_weights"].astype(np.float32),
                 vector_weights=arrays["vector_weights"],
                 bias=arrays["bias"],
@@ -81,15 +78,13 @@ def train(texts: Sequence[str], vectors: Vectors, intents: Sequence[str]) -> Cla
     names = tuple(sorted(set(intents)))
     labels = np.array([names.index(intent) for intent in intents])
     vocabulary = NgramVocabulary.learn(texts)
-    mean = vectors.mean(axis=0)
-    features = _matrix(texts, vectors, vocabulary, mean)
+    features = _matrix(texts, vectors, vocabulary)
     scores = _out_of_fold(features, labels, len(names))
     model = _fit(features, labels)
     weights = model.coef_.T.astype(np.float32)
     return Classifier(
         intents=names,
         vocabulary=vocabulary,
-        mean=mean,
         gram_weights=weights[: len(vocabulary.columns)],
         vector_weights=weights[len(vocabulary.columns) :],
         bias=model.intercept_.astype(np.float32),
@@ -126,7 +121,7 @@ def _sharpness(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     return float(candidates[int(np.argmin(losses))])
 
 
-def _matrix(texts: Sequence[str], vectors: Vectors, vocabulary: NgramVocabulary, mean: Vectors) -> Any:
+def _matrix(texts: Sequence[str], vectors: Vectors, vocabulary: NgramVocabulary) -> Any:
     from scipy import sparse
 
     rows = [vocabulary.row(text) for text in texts]
@@ -135,13 +130,7 @@ def _matrix(texts: Sequence[str], vectors: Vectors, vocabulary: NgramVocabulary,
         (np.concatenate([values for _, values in rows]), np.concatenate([columns for columns, _ in rows]), ends),
         shape=(len(texts), len(vocabulary.columns)),
     )
-    return sparse.hstack([grams, sparse.csr_matrix(_centred(vectors, mean))]).tocsr()
-
-
-def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
-    """Vectors relative to the mean, of length 1: vectors of e5 all point the same way otherwise."""
-    moved = vectors - mean
-    return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)
+    return sparse.hstack([grams, sparse.csr_matrix(vectors)]).tocsr()
 
 
 def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -81,6 +81,10 @@ class User:
         shown_now = [button for message in self.messages for button in message.buttons]
         raise LookupError(f"there is no button {title!r}; there are {shown_now}")
 
+    def presses_on(self, message: SentMessage, data: str) -> Act:
+        """Press the button with this callback data under one message, however old."""
+        return self._query(message, data)
+
     def sends_voice(self, content: bytes = b"OggS voice") -> Act:
         """Send a voice message."""
         file = self._state.store_file("voice", "voice.oga", "audio/ogg", content)
@@ -115,6 +119,12 @@ class User:
         with self._state.changed:
             bot = self._state.bot["id"]
             return [self._seen(message) for message in self._in_chat() if message["from"]["id"] == bot]
+
+    def since(self, begin: int) -> list[SentMessage]:
+        """What the bot sent to this chat after the first `begin` messages: as `messages`, but cheap to ask often."""
+        with self._state.changed:
+            bot = self._state.bot["id"]
+            return [self._seen(m) for m in [m for m in self._in_chat() if m["from"]["id"] == bot][begin:]]
 
     def wait_for(
         self, predicate: Callable[[SentMessage], bool] = lambda _: True, seconds: float = 5.0, after: int = 0

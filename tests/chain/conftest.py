@@ -9,7 +9,7 @@ import pytest
 
 from bot import build
 from bot.supervisor import train_if_needed
-from tests.bot_api.api import BotApi
+from tests.bot_api.driver import BotApi
 from tests.chain.running import TOKEN, Chain
 
 EMAIL, PASSWORD = "anna@gemeente.example", "een-lang-wachtwoord-1"
@@ -32,8 +32,7 @@ def model() -> str:
 
 @pytest.fixture(scope="session")
 def chain(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
-    api = BotApi(TOKEN)
-    api.start()
+    api = BotApi.start(TOKEN)
     running = Chain(tmp_path_factory.mktemp("chain"), api)
     try:
         running.start()
@@ -41,4 +40,4 @@ def chain(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chai
         yield running
     finally:
         running.stop()
-        api.stop()
+        api.close()

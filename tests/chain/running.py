@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from bot.languages import ROOT
-from tests.bot_api.api import BotApi
+from tests.bot_api.driver import BotApi
 
 READY_SECONDS = 150
 TOKEN = "123456:TEST-token_of_the_chain"
@@ -37,7 +37,7 @@ class Chain:
             "RASA_PORT": str(rasa_port),
             "ACTIONS_PORT": str(actions_port),
             "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": api.root,
+            "TELEGRAM_API_URL": api.url,
         }
         self.process: subprocess.Popen[bytes] | None = None
 

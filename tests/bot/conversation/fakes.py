@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +16,7 @@ from bot.conversation.state import State
 from bot.conversation.talk import Talk
 from bot.dialogue.rasa import Answer, DialogueAway, Turn
 from bot.gateway import own_words_slots
-from bot.messages import Inbound, Kind, Outbound, Reply
+from bot.messages import Inbound, Kind, Outbound, Reply, now
 from bot.safety.gate import Judgement
 from bot.storage.inbox import Received
 from bot.storage.persons import Person
@@ -144,16 +146,18 @@ class Chat:
     def set_state(self, **values: Any) -> None:
         """Let a question be open, as if it had just been asked."""
         with self.services.database.write() as connection:
-            self.services.conversations.save_state(connection, self.person, State(**values).as_dict())
+            self.services.conversations.save_state(connection, self.person, State(**{"last_at": time.time(), **values}).as_dict())
 
     def waiting(self) -> list[Received]:
         with self.services.database.read() as connection:
             return self.services.inbox.waiting(connection, self.person.conversation_id)
 
-    async def arrives(self, text: str = "", button: str = "", kind: Kind = "text", provider_id: str = "") -> None:
+    async def arrives(
+        self, text: str = "", button: str = "", kind: Kind = "text", provider_id: str = "", seconds_ago: float = 0
+    ) -> None:
         """A message comes in and is stored."""
-        kind = "button" if button else kind
-        await self.intake.receive(Inbound("web", self.address, provider_id or uuid4().hex, kind, text, button))
+        kind, moment = "button" if button else kind, now() - timedelta(seconds=seconds_ago)
+        await self.intake.receive(Inbound("web", self.address, provider_id or uuid4().hex, kind, text, button, moment))
 
     async def says(self, text: str = "", button: str = "", kind: Kind = "text") -> list[str]:
         """A message comes in and is answered; returns the texts of what came back."""

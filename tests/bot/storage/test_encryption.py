@@ -19,6 +19,9 @@ from tests.people import manager, remembered, told
 
 SECRET = "geheimzinnigeword"
 ADDRESS = "adres-van-iemand-31612345678"
+# What tells about somebody without being their words: why they asked for a person, what they pressed, danger.
+REASON, PAYLOAD, QUESTION, GATE = "sensitive_debt", "goalofsomebody", "handover_words", "act"
+HIDDEN = (SECRET, ADDRESS, REASON, PAYLOAD, QUESTION)
 # Tables that hold nothing of a person.
 NOT_OF_PEOPLE = {"client_managers", "portal_sessions", "login_attempts", "leases"}
 
@@ -29,15 +32,15 @@ def fill(services: Services) -> Person:
     anna = manager(services)
     with services.database.write() as connection:
         for text, button in ((SECRET, ""), ("", SECRET)):
-            inbound = Inbound("telegram", ADDRESS, f"update {text}"[:7] + button[:1], "text", text, button)
-            services.inbox.add(connection, person, inbound, "none", {"note": SECRET})
+            inbound = Inbound("telegram", ADDRESS, "1" if text else "2", "text", text, button)
+            services.inbox.add(connection, person, inbound, GATE)
         services.conversations.save_state(connection, person, {"held": SECRET})
         services.outbox.add(connection, person, "cause", [{"text": SECRET}])
-        services.offers.add(connection, person, "/ask_rights", SECRET, None)
+        services.offers.add(connection, person, f"/pick_goal goal={PAYLOAD}", SECRET, QUESTION)
     services.goals.add(person, "a", SECRET, "mind", SECRET, None, shared=True)
     services.opinions.add(person, "a", "plan", SECRET, SECRET, shared=False)
     services.forms.keep(person, "goal_form", {"goal_text": SECRET})
-    services.handovers.draft(person, "a", "sensitive_debt", {"words": [SECRET]})
+    services.handovers.draft(person, "a", REASON, {"words": [SECRET]})
     sent = services.handovers.send(person)
     assert sent is not None and services.handovers.take(sent.id, anna)
     services.handovers.write(sent.id, anna, SECRET, "form")
@@ -72,7 +75,8 @@ def test_no_word_and_no_address_can_be_read_in_the_database(services: Services, 
     with database.read() as connection:
         rows = everything(connection)
     assert person.conversation_id in rows  # the search finds what is there
-    assert SECRET not in rows and ADDRESS not in rows
+    for hidden in HIDDEN:
+        assert hidden not in rows
 
 
 def test_no_word_and_no_address_can_be_read_in_the_files_of_sqlite(
@@ -83,7 +87,8 @@ def test_no_word_and_no_address_can_be_read_in_the_files_of_sqlite(
     person = fill(services)
     found = bytes_of(tmp_path)
     assert person.conversation_id.encode() in found
-    assert SECRET.encode() not in found and ADDRESS.encode() not in found
+    for hidden in HIDDEN:
+        assert hidden.encode() not in found
 
 
 def test_erasing_leaves_no_row_of_the_person_in_any_table(services: Services, database: Database) -> None:
@@ -98,10 +103,10 @@ def test_erasing_leaves_no_row_of_the_person_in_any_table(services: Services, da
             if value and (name.endswith("_enc") or name == "data_key")
         ]
     assert len(sealed) > 10
-    services.erasure.erase(person, "cause")
+    services.erasure.erase(person, "cause", "3")
     with database.read() as connection:
         rows = everything(connection)
-    for gone in (person.id, person.conversation_id, person.data_key, SECRET, ADDRESS, *sealed):
+    for gone in (person.id, person.conversation_id, person.data_key, *HIDDEN, *sealed):
         assert gone not in rows
 
 
@@ -109,18 +114,18 @@ def test_erasing_leaves_no_byte_in_the_files_of_sqlite(services: Services, datab
     if not database.is_sqlite:
         pytest.skip("PostgreSQL keeps its files itself")
     person = fill(services)
-    services.erasure.erase(person, "cause")
+    services.erasure.erase(person, "cause", "3")
     with database.engine.connect() as connection:  # as SQLite itself does from time to time
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     found = bytes_of(tmp_path)
     assert b"persons" in found
-    for gone in (person.id, person.conversation_id, person.data_key, SECRET, ADDRESS):
+    for gone in (person.id, person.conversation_id, person.data_key, *HIDDEN):
         assert gone.encode() not in found
 
 
 def test_somebody_who_was_erased_is_a_stranger_at_the_same_address(services: Services) -> None:
     person = fill(services)
-    services.erasure.erase(person, "cause")
+    services.erasure.erase(person, "cause", "3")
     stranger = services.people.known("telegram", ADDRESS)
     assert stranger is not None
     assert stranger.conversation_id != person.conversation_id and stranger.data_key != person.data_key

@@ -16,10 +16,12 @@ from bot.storage.session import Database, Duplicate
 from tests.people import introduced
 
 
-def add(services: Services, person: Person, text: str = "hallo", provider_id: str = "", channel: str = "web") -> str:
+def add(
+    services: Services, person: Person, text: str = "hallo", provider_id: str = "", channel: str = "web", gate: str = "none"
+) -> str:
     inbound = Inbound(channel, person.address, provider_id or uuid4().hex, "text", text)
     with services.database.write() as connection:
-        return services.inbox.add(connection, person, inbound, "none", {})
+        return services.inbox.add(connection, person, inbound, gate)
 
 
 def waiting(services: Services, person: Person) -> list[Received]:
@@ -95,6 +97,12 @@ def test_the_conversation_that_waits_longest_comes_first(services: Services, dat
 def test_any_text_comes_back_as_it_was(services: Services, person: Person, text: str) -> None:
     add(services, person, text)
     assert waiting(services, person)[0].content["text"] == text
+
+
+def test_what_the_gate_said_and_the_id_of_the_provider_come_back(services: Services, person: Person) -> None:
+    add(services, person, provider_id="7", gate="ask")
+    (found,) = waiting(services, person)
+    assert (found.gate, found.provider_id, found.kind) == ("ask", "7", "text")
 
 
 def test_forgetting_keeps_what_still_waits_and_the_ids(services: Services, database: Database, person: Person) -> None:

@@ -98,7 +98,6 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('person_id', sa.String(length=32), nullable=False),
     sa.Column('inbound_id', sa.String(length=32), nullable=False),
-    sa.Column('reason', sa.String(length=32), nullable=False),
     sa.Column('urgency', sa.String(length=8), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('content_enc', sa.Text(), nullable=False),
@@ -113,7 +112,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_handovers_person_id_persons'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['taken_by'], ['client_managers.id'], name=op.f('fk_handovers_taken_by_client_managers')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_handovers')),
-    sa.UniqueConstraint('person_id', 'inbound_id', 'reason', name=op.f('uq_handovers_person_id_inbound_id_reason'))
+    sa.UniqueConstraint('person_id', 'inbound_id', name=op.f('uq_handovers_person_id_inbound_id'))
     )
     with op.batch_alter_table('handovers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_handovers_person_id'), ['person_id'], unique=False)
@@ -177,7 +176,6 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('content_enc', sa.Text(), nullable=True),
-    sa.Column('gate', sa.String(length=8), server_default='none', nullable=False),
     sa.Column('state', sa.String(length=10), server_default='received', nullable=False),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('received_at', sa.DateTime(), nullable=False),
@@ -192,9 +190,7 @@ def upgrade() -> None:
     op.create_table('offers',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('conversation_id', sa.String(length=32), nullable=False),
-    sa.Column('payload', sa.String(length=128), nullable=False),
-    sa.Column('title_enc', sa.Text(), nullable=False),
-    sa.Column('question', sa.String(length=48), nullable=True),
+    sa.Column('content_enc', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_offers_conversation_id_conversations'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_offers'))
