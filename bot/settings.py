@@ -121,7 +121,7 @@ def load(**overrides: Any) -> Settings:
     env_file = os.environ.get("WEGWIJS_ENV_FILE", str(ROOT / ".env"))
     overrides = {**_empty_means_default(env_file), **overrides}
     try:
-        settings = Settings(_env_file=env_file, **overrides)
+        settings = Settings(_env_file=env_file, **overrides)  # type: ignore[call-arg]
         return settings.copy(update=_made_once(settings))
     except ValidationError as error:
         first = error.errors()[0]

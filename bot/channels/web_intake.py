@@ -114,7 +114,7 @@ def _parsed(body: bytes) -> dict[str, Any]:
 
 def _text(content: dict[str, Any]) -> str:
     text = content.get("text")
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str):
         raise Refused(400, "no_text")
     # Half of a character (a lone surrogate) cannot be written as UTF-8 anywhere after this: it becomes U+FFFD.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

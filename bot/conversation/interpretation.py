@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MEANINGS = 3
 QUESTIONS_WELCOME = ("handover_words", "handover_more")  # what to ask the client manager may well be a question
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
 # What is typed like a command ("/restart") is no command and no words that could mean something.
+LIKE_COMMAND = re.compile(r"/\S+|/\w+\s*\{.*", re.DOTALL)
 NOT_WORDS = Understood(UNKNOWN, 0.0, OUT_OF_SCOPE, "choose", 0.0)
 YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
 YES_PAYLOADS = (
@@ -81,8 +83,8 @@ def interpret(
 
 
 def is_like_command(text: str) -> bool:
-    """Whether a text is one token that begins with "/": never understood as an intent, whatever it looks like."""
-    return text.strip().startswith("/") and len(text.split()) == 1
+    """Whether a text looks like a command to a machine ("/restart"): never understood, whatever its letters resemble."""
+    return LIKE_COMMAND.fullmatch(text.strip()) is not None
 
 
 def as_turn(text: str, understood: Understood) -> Turn:

@@ -249,6 +249,9 @@ class Talk:
             code = turn.entities.get("language") or named_language(text) or ""
             await self._received_at_reception(received, effect, "change_language", {"language": code})
             return
+        if turn.intent == "delete_my_data":  # asked here: a form that is open would ask its own question after it
+            effect.replies.append(Reply("utter_delete_my_data"))
+            return
         person, state = effect.person, effect.state
         message_id = f"{received.id}{part}"
         answer = await self._dialogue.answer(

@@ -16,6 +16,8 @@ from rasa.shared.importers.utils import training_data_from_paths
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml_file
 
+from bot.languages import live_languages
+
 
 class MultilingualImporter(RasaFileImporter):
     """Tags examples with their language and responses with a condition; leaves all else to Rasa."""
@@ -45,12 +47,14 @@ class MultilingualImporter(RasaFileImporter):
         return super().get_domain().merge(Domain.from_dict({"responses": responses}))
 
     def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
-        """All examples, each with the language of its folder under `language`."""
+        """All examples of the live languages, each with the language of its folder under `language`."""
         merged = TrainingData()
         by_language: Dict[Text, List[Text]] = {}
         for file in self._nlu_files:
             by_language.setdefault(Path(file).parent.name, []).append(file)
         for code, files in sorted(by_language.items()):
+            if code not in live_languages():
+                continue  # a language that is being written must not change how the others are understood
             data = training_data_from_paths(sorted(files), code)
             for example in data.training_examples:
                 example.set("language", code)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
@@ -116,7 +117,8 @@ class HandoverService:
                     connection, waiting.id, ("waiting",), state="cancelled", closed_at=now()
                 ):
                     self._handovers.note(connection, waiting.id, "cancelled")
-                    self._conversations.set_owner(connection, person.conversation_id, "assistant", None)
+                    if person.handover_id == waiting.id:  # danger may own the conversation besides
+                        self._conversations.set_owner(connection, person.conversation_id, "assistant", None)
                     return True
         return False
 
@@ -210,7 +212,7 @@ class HandoverService:
                 taken = self._handovers.by_id(connection, handover_id)
                 name = (taken.taken_by_name if taken else None) or ""
                 self._tell(
-                    connection, case, f"taken:{handover_id}:{now().timestamp():.0f}",
+                    connection, case, f"taken:{uuid4().hex}",  # each time anew: it may be taken again later
                     Reply("utter_handover_taken", {"manager": name}),
                 )
         return won
@@ -257,7 +259,7 @@ class HandoverService:
             if current and current.handover_id == handover_id:
                 self._conversations.set_owner(connection, case.person.conversation_id, "assistant", None)
             self._tell(
-                connection, case, f"{state}:{handover_id}:{now().timestamp():.0f}",
+                connection, case, f"{state}:{uuid4().hex}",
                 Reply(response, choices=(Choice("/ask_capabilities", response="utter_title_ask_capabilities"),)),
             )
         return True
@@ -265,7 +267,7 @@ class HandoverService:
     def _tell(self, connection: Connection, case: Case, cause: str, reply: Reply) -> None:
         """Tell the person what happened, unless danger is the reason: then nothing is sent that was not asked for."""
         if case.handover.urgency != "now" or reply.response == "utter_handover_taken":
-            self._speech.say(connection, case.person, cause[:48], [reply])
+            self._speech.say(connection, case.person, cause, [reply])
 
     def _case(self, connection: Connection, handover: Handover) -> Case:
         person = self._persons.by_id(connection, handover.person_id)

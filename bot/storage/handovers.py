@@ -64,7 +64,7 @@ _QUERY = (
     .join(persons, persons.c.id == handovers.c.person_id)
     .outerjoin(client_managers, client_managers.c.id == handovers.c.taken_by)
 )
-_BY_URGENCY = case(
+_BY_URGENCY: Any = case(
     (handovers.c.urgency == "now", 0), (handovers.c.urgency == "soon", 1), else_=2
 )
 

@@ -103,7 +103,9 @@ class Persons:
                 or_(
                     conversations.c.state_enc.is_not(None),
                     *(
-                        exists().where(table.c.conversation_id == conversations.c.id, table.c.content_enc.is_not(None))
+                        exists().where(
+                            (table.c.conversation_id == conversations.c.id) & table.c.content_enc.is_not(None)
+                        )
                         for table in (inbox, outbox, offers)
                     ),
                 )

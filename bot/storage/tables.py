@@ -44,11 +44,11 @@ class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
         return value.replace(tzinfo=timezone.utc) if value else None
 
 
-def _id() -> Column[str]:
+def _id() -> Any:
     return Column("id", String(32), primary_key=True)
 
 
-def _person(**options: Any) -> Column[str]:
+def _person(**options: Any) -> Any:
     return Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), nullable=False, **options)
 
 

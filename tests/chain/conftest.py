@@ -40,4 +40,4 @@ def chain(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chai
         yield running
     finally:
         running.stop()
-        api.close()
+        api.stop()

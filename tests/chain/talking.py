@@ -10,13 +10,14 @@ import itertools
 import re
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import lru_cache
 
 from bot.languages import live_languages
-from bot.texts import BLANK, Texts, load_texts
+from bot.texts import Texts, load_texts
 from tests.bot_api.driver import BotApi
+from tests.chain.wording import Wording, plain
 
-INVISIBLE = re.compile("[\u200e\u200f\u2066-\u2069]")
 WAIT = 30.0  # seconds until an answer must be there, on a machine that does other things as well
 _ids = itertools.count(5_100_000_000)
 
@@ -66,23 +67,24 @@ class Talker(ABC):
     def hears(self, *responses: str) -> str:
         """Wait for one of these responses, since the person did something."""
         patterns = {name: pattern(name, self.language) for name in responses}
-        found, self._last = self._wait(patterns)
+        found, self._last = self._wait(
+            lambda text: next((n for n, p in patterns.items() if p.fullmatch(text)), ""), responses
+        )
         return found
 
     def hears_words(self, words: str) -> str:
         """Wait for a message with these very words."""
-        return self._wait({"": re.compile(re.escape(words))})[0]
+        return self._wait(lambda text: words if words in text else "", (words,))[0]
 
-    def _wait(self, patterns: dict[str, re.Pattern[str]]) -> tuple[str, str]:
+    def _wait(self, named: Callable[[str], str], wanted: tuple[str, ...]) -> tuple[str, str]:
+        """The first message since the person did something that `named` has a name for, and the name."""
         ends = time.monotonic() + self.wait
         while True:
             new = [plain(text) for text in self.told()[self._seen :]]
             for text in new:
-                for name, each in patterns.items():
-                    if each.search(text):
-                        return text, name
+                if name := named(text):
+                    return text, name
             if time.monotonic() > ends:
-                wanted = [name or each.pattern for name, each in patterns.items()]
                 raise AssertionError(f"{self.language}: waited for {wanted}, heard {new}")
             self.pause()
 
@@ -155,11 +157,6 @@ class TelegramPerson(Talker):
         self._user.presses(title)
 
 
-def plain(text: str) -> str:
-    """A text as it is read: without the invisible marks that keep directions apart."""
-    return INVISIBLE.sub("", text)
-
-
 @lru_cache(maxsize=1)
 def texts() -> Texts:
     return load_texts()
@@ -168,9 +165,7 @@ def texts() -> Texts:
 @lru_cache(maxsize=512)
 def pattern(response: str, language: str) -> re.Pattern[str]:
     """The last message of a response, with anything in its blanks: the one that has its buttons."""
-    written = re.split(r"\n\s*\n", texts().response(response, language).text.strip())[-1].strip()
-    fixed = BLANK.split(plain(written))[::2]
-    return re.compile(r"(?s)\A" + ".*".join(re.escape(part) for part in fixed) + r"\Z")
+    return Wording(texts(), language).parts(response)[-1]
 
 
 def title_of(response: str, payload: str, language: str) -> str:

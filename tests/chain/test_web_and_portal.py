@@ -1,4 +1,4 @@
-"""Somebody who speaks Arabic and a client manager who reads Dutch, each in a browser, with the whole chain between them."""
+"""Somebody who speaks Arabic and a client manager who reads Dutch, each in a browser, through the whole chain."""
 
 from __future__ import annotations
 

@@ -1,0 +1,223 @@
+"""Parts of the chain are killed in the middle of conversations: nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.languages import ROOT
+from tests.bot_api.driver import BotApi
+from tests.chain.inside import inside, telegram_person
+from tests.chain.running import TOKEN, Chain
+from tests.chain.talking import TelegramPerson, pattern
+from tests.chain.wording import plain
+
+SEED = 20261122
+KILLS = ("gateway", "actions", "gateway", "rasa", "gateway")
+RECOVERY = 120.0  # seconds within which an answer must come, whatever was killed
+CHILDREN = 3
+
+
+@pytest.fixture(scope="module")
+def fragile(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    """A chain of our own: what is killed here disturbs no other test."""
+    api = BotApi.start(TOKEN)
+    chain = Chain(tmp_path_factory.mktemp("fragile"), api)
+    try:
+        chain.start()
+        yield chain
+    finally:
+        chain.stop()
+        api.stop()
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Iterator[Chain]:
+    """A chain that was just started: all its processes are there, Rasa still loads."""
+    api = BotApi.start(TOKEN)
+    chain = Chain(tmp_path, api)
+    start_without_waiting(chain)
+    until(lambda: len(children(chain)) == CHILDREN, 30)
+    yield chain
+    chain.stop()
+    for pid in left(children(chain)):
+        os.kill(pid, signal.SIGKILL)
+    api.stop()
+
+
+def start_without_waiting(chain: Chain) -> None:
+    output = (chain.folder / "run.log").open("ab")
+    with output:
+        chain.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=chain.environment, stdout=output, stderr=output
+        )
+
+
+def children(chain: Chain) -> list[int]:
+    assert chain.process is not None
+    try:
+        return [
+            int(pid) for pid in Path(f"/proc/{chain.process.pid}/task/{chain.process.pid}/children").read_text().split()
+        ]
+    except OSError:
+        return []
+
+
+def left(pids: list[int]) -> list[int]:
+    """Those that still run; one that only waits to be reaped does not."""
+    running = []
+    for pid in pids:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                running.append(pid)
+        except OSError:
+            pass
+    return running
+
+
+def until(condition: object, seconds: float) -> None:
+    """Wait until `condition()` is true."""
+    assert callable(condition)
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, f"not so within {seconds:g} s"
+        time.sleep(0.05)
+
+
+def converse(person: TelegramPerson) -> None:
+    """A goal, an opinion and a message to the client manager, each with words that nobody else uses."""
+    person.begins()
+    person.records_a_goal(words("goal", person))
+    person.gives_an_opinion(words("opinion", person))
+    person.writes_to_the_manager(words("handover", person))
+    person.sends_it()
+
+
+def words(kind: str, person: TelegramPerson) -> str:
+    written = {"nl": "mijn eigen woorden hierover", "en": "my own words about this", "ar": "كلماتي أنا عن هذا"}
+    return f"{written[person.language]} {kind} {person.id}"
+
+
+def second_copies(api: BotApi, person: TelegramPerson) -> int:
+    """How often a message came again. The ids of buttons tell two messages with the same text apart."""
+    waits = pattern("utter_wait", person.language)
+    messages = [each for each in api.user(person.id).messages if not waits.fullmatch(plain(each.text))]
+    return sum(count - 1 for count in Counter((each.text, each.keyboard) for each in messages).values())
+
+
+def test_goals_opinions_and_handovers_are_kept_once_whatever_is_killed(fragile: Chain) -> None:
+    chance = random.Random(SEED)
+    people = [TelegramPerson(fragile.api, language, RECOVERY) for language in ("nl", "en", "ar")]
+    killed: Counter[str] = Counter()
+    with ThreadPoolExecutor(len(people)) as pool:
+        talks = [pool.submit(converse, person) for person in people]
+        for part in KILLS:
+            time.sleep(chance.uniform(1.0, 3.0))
+            until(lambda part=part: fragile.pids(part), 30)  # type: ignore[misc]
+            if all(talk.done() for talk in talks):
+                break
+            fragile.kill(part)
+            killed[part] += 1
+        for talk in talks:
+            talk.result()
+    assert killed["gateway"] >= 2 and killed["rasa"], "the talks were over before the kills"
+    fragile.wait_until_ready()
+    with inside(fragile) as services:
+        for person in people:
+            known = telegram_person(services, person.id)
+            assert [goal.content["text"] for goal in services.goals.of(known)] == [words("goal", person)]
+            assert [each.content["text"] for each in services.opinions.of(known)] == [words("opinion", person)]
+            assert [each.content["words"] for each in services.handovers.current(known)] == [
+                [words("handover", person)]
+            ]
+        with services.database.read() as connection:
+            assert not services.outbox.any_due(connection), "something was never sent"
+            assert not services.inbox.waiting_conversations(connection), "something was never answered"
+    # Between Telegram's acceptance and our note of it a kill must lead to a second copy: better than none.
+    assert sum(second_copies(fragile.api, person) for person in people) <= killed["gateway"]
+
+
+@pytest.mark.parametrize(("language", "danger"), [("ar", "بدي موت")])
+def test_without_rasa_the_gate_answers_and_the_rest_is_kept(fragile: Chain, language: str, danger: str) -> None:
+    fragile.wait_until_ready()
+    calm, other = TelegramPerson(fragile.api, "nl", RECOVERY), TelegramPerson(fragile.api, language, RECOVERY)
+    calm.begins()
+    other.begins()
+    fragile.kill("rasa")
+    calm.says("Wat wordt er van mij verwacht?")
+    begun = time.monotonic()
+    other.says(danger, "utter_crisis_suicide")
+    assert time.monotonic() - begun < 2
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(f"{fragile.rasa_address}/webhooks/gateway/", timeout=1, trust_env=False)
+    calm.hears("utter_wait")
+    calm.hears("utter_ask_expectations")
+    fragile.wait_until_ready()
+
+
+def test_a_second_start_is_refused_in_one_line(fragile: Chain) -> None:
+    started = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=ROOT,
+        env=fragile.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert "runs already" in started.stderr
+    assert len(started.stderr.strip().splitlines()) == 1
+    assert httpx.get(f"{fragile.address}/healthz", trust_env=False).status_code == 200
+
+
+@pytest.mark.parametrize("setting", ["PORT", "RASA_PORT", "ACTIONS_PORT"])
+def test_a_taken_port_is_refused_in_one_line(setting: str, model: str, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        chain = Chain(tmp_path, BotApi(TOKEN))
+        port = taken.getsockname()[1]
+        started = subprocess.run(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=ROOT,
+            env={**chain.environment, "TELEGRAM_BOT_TOKEN": "", "TELEGRAM_API_URL": "", setting: str(port)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert started.returncode != 0
+    assert f"Port {port}" in started.stderr and setting in started.stderr
+    assert len(started.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.usefixtures("model")
+def test_a_killed_supervisor_leaves_nothing_behind(begun: Chain) -> None:
+    assert begun.process is not None
+    pids = children(begun)
+    begun.process.kill()
+    begun.process.wait(5)
+    until(lambda: not left(pids), 5)
+
+
+@pytest.mark.usefixtures("model")
+def test_ctrl_c_stops_everything(begun: Chain) -> None:
+    assert begun.process is not None
+    pids = children(begun)
+    begun.process.send_signal(signal.SIGINT)
+    assert begun.process.wait(15) == 0
+    assert not left(pids)
+    assert "Traceback" not in (begun.folder / "run.log").read_text()
