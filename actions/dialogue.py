@@ -10,6 +10,7 @@ from bot.storage.persons import Person
 
 PARTS = ("simpler", "self", "help")
 TRIES = 2  # times in a row that we may not understand before a person is offered
+NOT_UNDERSTOOD = ("action_not_understood", "action_out_of_scope")
 
 
 class ActionGreet(WegwijsAction):
@@ -105,7 +106,7 @@ class ActionNotUnderstood(WegwijsAction):
         return "action_not_understood"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        times = int(tracker.get_slot("not_understood") or 0) + 1
+        times = times_not_understood(tracker)
         meanings = (entity(tracker, "meaning") or "").split(",")
         choices = [choice(f"/{meaning}", f"utter_title_{meaning}") for meaning in meanings if meaning]
         if times >= TRIES:
@@ -125,9 +126,22 @@ class ActionOutOfScope(WegwijsAction):
         return "action_out_of_scope"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        times = int(tracker.get_slot("not_understood") or 0) + 1
+        times = times_not_understood(tracker)
         say("utter_not_understood_again" if times >= TRIES else "utter_out_of_scope")
         return [SlotSet("not_understood", 0 if times >= TRIES else times)]
+
+
+def times_not_understood(tracker: Tracker) -> int:
+    """How often in a row we did not understand, this time included. The button "something else" does not end the row."""
+    turns: list[list[str]] = []  # of each message: its intent, and the actions that answered it
+    for event in tracker.events:
+        if event.get("event") == "user":
+            turns.append([event["parse_data"]["intent"]["name"]])
+        elif event.get("event") == "action" and turns:
+            turns[-1].append(event["name"])
+    before = next((turn for turn in reversed(turns[:-1]) if turn[0] != "something_else"), [])
+    in_a_row = any(action in NOT_UNDERSTOOD for action in before)
+    return int(tracker.get_slot("not_understood") or 0) + 1 if in_a_row else 1
 
 
 def last_explained(tracker: Tracker) -> str | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
+import tempfile
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 from pydantic import BaseSettings, Field, ValidationError, validator
 
-from bot.languages import ROOT, all_languages
+from bot.languages import ROOT, live_languages
 
 SECRETS_FILE = "secrets.env"
 
@@ -50,14 +53,15 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @validator("database_url")
+    def _database(cls, value: str) -> str:  # noqa: N805
+        if value and not re.match(r"sqlite:///|postgresql(\+psycopg2)?://", value):
+            raise ValueError("must begin with postgresql:// or sqlite:///")
+        return value
+
     @validator("encryption_keys")
     def _keys(cls, value: str) -> str:  # noqa: N805
-        for key in filter(None, value.split(",")):
-            try:
-                Fernet(key.strip().encode())
-            except Exception as error:
-                raise ValueError("each key must be 32 bytes in url-safe base64 (python -m bot make-key)") from error
-        return value
+        return _checked_keys(value)
 
     @validator("office_days")
     def _days(cls, value: str) -> str:  # noqa: N805
@@ -73,8 +77,8 @@ class Settings(BaseSettings):
 
     @validator("default_language")
     def _language(cls, value: str) -> str:  # noqa: N805
-        if value not in all_languages():
-            raise ValueError(f"must be one of {', '.join(all_languages())}")
+        if value not in live_languages():
+            raise ValueError(f"must be one of {', '.join(live_languages())}")
         return value
 
     @validator("telegram_bot_token")
@@ -129,6 +133,11 @@ def load(**overrides: Any) -> Settings:
         raise SettingsError(f"Setting {name}: {first['msg']}. Mend it in the environment or in .env.") from None
 
 
+def inherited(extra: dict[str, str]) -> dict[str, str]:
+    """The environment as a child process gets it, with some values of ours."""
+    return {**os.environ, **extra}
+
+
 def _empty_means_default(env_file: str) -> dict[str, Any]:
     """`PORT=` in the environment or `.env` means: not set."""
     from dotenv import dotenv_values
@@ -147,15 +156,7 @@ def _made_once(settings: Settings) -> dict[str, str]:
     file = settings.data_dir / SECRETS_FILE
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as stream:
-                stream.write(
-                    "# Made at the first start. Losing this file makes all stored texts unreadable: keep a copy safe.\n"
-                    f"ENCRYPTION_KEYS={Fernet.generate_key().decode()}\nINTERNAL_TOKEN={Fernet.generate_key().decode()}\n"
-                )
-    except FileExistsError:
-        pass  # another process made it a moment ago
+        _make_secrets(settings.data_dir)
     except OSError as error:
         raise SettingsError(
             f"Folder {settings.data_dir} cannot be written ({error.strerror}). Give this user the right or set DATA_DIR."
@@ -163,7 +164,43 @@ def _made_once(settings: Settings) -> dict[str, str]:
     from dotenv import dotenv_values
 
     kept = dotenv_values(file)
-    return {
+    secrets = {
         "encryption_keys": settings.encryption_keys or kept.get("ENCRYPTION_KEYS") or "",
         "internal_token": settings.internal_token or kept.get("INTERNAL_TOKEN") or "",
     }
+    try:
+        if not all(secrets.values()) or not _checked_keys(secrets["encryption_keys"]):
+            raise ValueError
+    except ValueError:
+        raise SettingsError(
+            f"File {file} is damaged: it lacks good ENCRYPTION_KEYS or INTERNAL_TOKEN. Put a backup of it in its place;"
+            " new keys cannot read what is stored."
+        ) from None
+    return secrets
+
+
+def _make_secrets(folder: Path) -> None:
+    """Write the secrets whole or not at all, and once, however many processes start together."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / SECRETS_FILE).exists():
+            return
+        descriptor, name = tempfile.mkstemp(prefix=SECRETS_FILE, dir=folder)  # mode 0600
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(
+                "# Made at the first start. Losing this file makes all stored texts unreadable: keep a copy safe.\n"
+                f"ENCRYPTION_KEYS={Fernet.generate_key().decode()}\nINTERNAL_TOKEN={Fernet.generate_key().decode()}\n"
+            )
+        os.rename(name, folder / SECRETS_FILE)
+    finally:
+        os.close(lock)
+
+
+def _checked_keys(value: str) -> str:
+    for key in filter(None, value.split(",")):
+        try:
+            Fernet(key.strip().encode())
+        except Exception as error:
+            raise ValueError("each key must be 32 bytes in url-safe base64 (python -m bot make-key)") from error
+    return value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
-import os
 import signal
 import socket
 import subprocess
@@ -17,7 +16,7 @@ from typing import IO
 
 from bot import build
 from bot.languages import ROOT
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, inherited
 from bot.storage.migrate import migrate
 from bot.storage.session import Database, DatabaseError
 from bot.understanding.embed import require_avx2
@@ -109,14 +108,14 @@ def _children(settings: Settings, current: str) -> list[Child]:
     rasa = [python, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(settings.rasa_port), "--model", model]
     actions = [python, "-m", "rasa_sdk", "--actions", "actions", "-p", str(settings.actions_port)]
     return [
-        Child("gateway", [python, "-m", "bot", "serve"], environment),
+        Child("gateway", [python, "-m", "bot", "serve"], {**environment, "LOG_LEVEL": settings.log_level}),
         Child("actions", actions, environment),
         Child("rasa", [*rasa, "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"], environment),
     ]
 
 
 def _environment(settings: Settings | None) -> dict[str, str]:
-    """What the children get: one thread each for arithmetic, loopback, no telemetry, no texts in logs."""
+    """What the children get: one thread each for arithmetic, loopback, no telemetry, a Rasa that logs no texts."""
     extra = {
         "OMP_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
@@ -131,7 +130,7 @@ def _environment(settings: Settings | None) -> dict[str, str]:
     }
     if settings is not None:
         extra["ACTIONS_URL"] = settings.actions_url
-    return {**os.environ, **extra}
+    return inherited(extra)
 
 
 def _watch(children: list[Child], logs: Path, settings: Settings) -> int:
@@ -190,6 +189,8 @@ _lock: IO[str] | None = None
 
 
 def _ports_are_free(settings: Settings) -> None:
+    if len({settings.port, settings.rasa_port, settings.actions_port}) < 3:
+        raise SettingsError("PORT, RASA_PORT and ACTIONS_PORT must be three different ports. Set them in .env.")
     for name, host, port in (
         ("PORT", settings.host, settings.port),
         ("RASA_PORT", "127.0.0.1", settings.rasa_port),

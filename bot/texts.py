@@ -72,7 +72,8 @@ class Texts:
             choice if choice.title else Choice(choice.payload, self.line(choice.response, language, **choice.values))
             for choice in (*response.choices, *reply.choices)
         )
-        return [Rendered(part, choices if part is parts[-1] else ()) for part in parts]
+        last = len(parts) - 1
+        return [Rendered(part, choices if index == last else ()) for index, part in enumerate(parts)]
 
     def _fill(self, text: str, language: str, values: dict[str, Any]) -> str:
         def blank(match: re.Match[str]) -> str:
@@ -81,7 +82,9 @@ class Texts:
                 return f"{LEFT_TO_RIGHT_ISOLATE}{self.numbers[name.removeprefix('phone:')]}{POP_ISOLATE}"
             return self._value(values.get(name, ""), language)
 
-        return BLANK.sub(blank, text)
+        # A line that comes out empty is left out; only an empty line of the team's own begins a new message.
+        lines = [(line, BLANK.sub(blank, line)) for line in text.split("\n")]
+        return "\n".join(filled for line, filled in lines if filled.strip() or not line.strip())
 
     def _value(self, value: Any, language: str) -> str:
         """What fills a blank: a text; another response, as {"response", "values"}; or several of these, joined."""
@@ -91,8 +94,6 @@ class Texts:
             parts = [self._value(item, language) for item in value["items"]]
             return str(value.get("join", "\n")).join(part for part in parts if part)
         if isinstance(value, int):  # a number of ours: it has no direction of its own
-            return str(value)
-        if isinstance(value, int):
             return str(value)
         # A blank line in someone's own words must not begin a new message.
         own = re.sub(r"\n\s*\n", "\n", str(value)).strip()

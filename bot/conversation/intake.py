@@ -14,6 +14,7 @@ import anyio
 import structlog
 
 from bot.app import Services
+from bot.conversation.danger import crisis_replies
 from bot.conversation.state import State
 from bot.languages import language as language_of
 from bot.messages import Inbound, Outbound, Reply
@@ -110,6 +111,7 @@ class Intake:
         )
         state.offered = offered
         state.asked_in_danger = judgement.decision == "ask"
+        state.danger = kind if state.asked_in_danger else None
         services.conversations.save_state(connection, person, state.as_dict())
 
     async def _answer_in_need(self, inbound: Inbound, judgement: Judgement) -> None:
@@ -131,11 +133,3 @@ class Intake:
                 await self._send_now(inbound.channel, inbound.sender, message)
             except Exception as error:  # nothing else may stop the second message
                 log.error("gate_answer_not_sent", channel=inbound.channel, reason=type(error).__name__)
-
-
-def crisis_replies(decision: str, kind: str, office_is_open: bool) -> list[Reply]:
-    """What the gate says: the help that fits, and what is true of the message to the team."""
-    if decision == "ask":
-        return [Reply("utter_crisis_ask")]
-    told = "utter_crisis_told" if office_is_open else "utter_crisis_told_closed"
-    return [Reply(f"utter_{kind}", {"sent": {"response": told}})]

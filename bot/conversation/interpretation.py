@@ -23,6 +23,7 @@ CONTROL_SURE, CONTROL_WORDS = 0.8, 8
 QUESTION_SURE = 0.6
 MEANINGS = 3
 QUESTIONS_WELCOME = ("handover_words", "handover_more")  # what to ask the client manager may well be a question
+CRISIS = "crisis"  # the question that is open after somebody said that they are in danger
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
 # What is typed like a command ("/restart") is no command and no words that could mean something.
 LIKE_COMMAND = re.compile(r"/\S+|/\w+\s*\{.*", re.DOTALL)
@@ -51,6 +52,7 @@ class Meaning:
     no_words: bool = False
     too_long: bool = False
     danger: bool = False
+    tells_of_danger: bool = False
 
 
 def interpret(
@@ -70,6 +72,8 @@ def interpret(
         return Meaning(turn=Turn(control, text))
     if not any(character.isalnum() for character in normalise(text)):
         return Meaning(no_words=True)
+    if state.question == CRISIS and len(text.split()) >= WORDS_OF_DANGER:
+        return Meaning(tells_of_danger=True)
     if state.question in own_words:
         idle = (now or time.time()) - state.last_at > IDLE_SECONDS
         if idle or (state.question not in QUESTIONS_WELCOME and reads_as_question(text, understood)):

@@ -5,11 +5,11 @@ These frame every conversation and decide what may be kept, so they rest on noth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.conversation.state import State
 from bot.languages import all_languages, live_languages
-from bot.messages import Choice, Reply
+from bot.messages import Choice, Reply, now
 from bot.services.people import AGE_GROUPS, People
 from bot.services.speech import language_choices
 from bot.storage.persons import Person
@@ -28,6 +28,7 @@ class Outcome:
     person: Person | None = None  # as they are now
     go_on: bool = False  # do what was wanted before we had to ask
     erase: bool = False
+    introduced: bool = False  # the introduction is among the replies
 
 
 class Reception:
@@ -44,15 +45,16 @@ class Reception:
         first = person.introduced_at is None
         person = self._people.choose_language(connection, person, code)
         if first:
-            return self.introduce(connection, person, state)
+            return self.introduce(person, state)
         return Outcome([Reply("utter_language_chosen"), *state.asked_again()], person)
 
-    def introduce(self, connection: Connection, person: Person, state: State) -> Outcome:
+    def introduce(self, person: Person, state: State) -> Outcome:
         """Say what this is and who can read what, and ask whether we may remember."""
-        person = self._people.introduced(connection, person)
+        # Noted as said only together with the words: after a crash in between it is said again.
+        person = replace(person, introduced_at=now())
         ask = Reply("utter_ask_remember")
         state.ask("remember", [ask])
-        return Outcome([Reply("utter_introduction"), ask], person)
+        return Outcome([Reply("utter_introduction"), ask], person, introduced=True)
 
     def remember(self, connection: Connection, person: Person, state: State, yes: bool) -> Outcome:
         """The person said whether we may remember."""

@@ -24,6 +24,7 @@ class State:
     pending: str | None = None  # a text of which we asked: write it down, or answer it?
     guessed: list[str] = field(default_factory=list)  # languages that we asked about already
     asked_in_danger: bool = False  # the gate asked; more distress then acts
+    danger: str | None = None  # the crisis intent that was asked about
     last_at: float = 0.0
 
     @classmethod

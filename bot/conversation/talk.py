@@ -1,17 +1,17 @@
-"""One message and its effect: who is it, what is meant, who answers. Everything it causes is stored in one transaction."""
+"""One message and its effect: who is it, what is meant, who answers. Reading and storing is left to `record`."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Protocol
 
 import anyio
 
 from bot.app import Services
-from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command
+from bot.conversation.interpretation import CRISIS, NOT_WORDS, Meaning, as_turn, interpret, is_like_command
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
-from bot.conversation.state import State
+from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Answer, Turn
 from bot.languages import live_languages
 from bot.messages import Choice, Reply, parse_payload
@@ -19,7 +19,6 @@ from bot.services.speech import language_choices
 from bot.storage.inbox import Received
 from bot.storage.offers import Offer
 from bot.storage.persons import Person
-from bot.storage.session import Connection
 from bot.understanding.core import Understood
 
 ANSWERS = ("answer", "own_words")  # intents that mean something only while their question is open
@@ -41,17 +40,6 @@ class Understander(Protocol):
     def understand(self, text: str, language: str | None = None) -> Understood: ...
 
 
-@dataclass
-class Effect:
-    """What a message brings about, before it is stored."""
-
-    person: Person
-    state: State
-    replies: list[Reply] = field(default_factory=list)
-    erase: bool = False
-    asked_before: bool = False  # whether the gate had asked when we began
-
-
 class Talk:
     """Answers messages. Raises DialogueAway when Rasa is needed and away; then nothing was stored."""
 
@@ -61,31 +49,33 @@ class Talk:
         self._core = core
         self._own_words = own_words
         self._reception = Reception(services.people)
+        self._record = Record(services)
 
     async def answer(self, received: Received) -> None:
         """Give one stored message its effect, once."""
-        person, state = await anyio.to_thread.run_sync(self._open, received.conversation_id)
+        person, state = await anyio.to_thread.run_sync(self._record.open, received.conversation_id)
         if person is None:
             return
         effect = Effect(person, state, asked_before=state.asked_in_danger)
         if received.gate != "none":
-            await anyio.to_thread.run_sync(self._after_gate, received, effect)
+            await anyio.to_thread.run_sync(self._record.after_gate, received, effect)
         elif person.owner == "manager":
-            await anyio.to_thread.run_sync(self._to_manager, received, effect)
+            await anyio.to_thread.run_sync(self._record.to_manager, received, effect)
             return
         else:
             await self._converse(received, effect)
         if effect.erase:
             await self._erase(effect.person, received)
         else:
-            await anyio.to_thread.run_sync(self._store, received, effect)
+            await anyio.to_thread.run_sync(self._record.store, received, effect)
 
     # --- what is meant ---
 
     async def _converse(self, received: Received, effect: Effect) -> None:
         state, text = effect.state, received.content["text"]
         if received.kind == "button":
-            await self._pressed(received, effect, await self._offer(effect.person, received.content["button"]))
+            offer = await anyio.to_thread.run_sync(self._record.offer, effect.person, received.content["button"])
+            await self._pressed(received, effect, offer)
         elif received.kind == "start":
             self._greet(effect)
         elif received.kind != "text":
@@ -101,18 +91,21 @@ class Talk:
     async def _words(self, received: Received, effect: Effect, text: str) -> None:
         """A typed text of somebody whom we know."""
         understood = await self._understand(text)
-        offers = await anyio.to_thread.run_sync(self._offered, effect.person, effect.state)
+        offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
         meaning = interpret(text, understood, effect.state, offers, self._own_words)
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
+        elif meaning.tells_of_danger:
+            effect.danger = effect.state.danger or "crisis_emergency"
+            effect.state.question = effect.state.danger = None
         elif meaning.turn is not None:
             await self._held(received, effect)
             await self._turn(received, effect, meaning.turn, text)
             self._other_language(effect, understood, text)
         else:
-            self._without_rasa(effect, meaning, text)
+            self._without_rasa(effect, meaning, understood, text)
 
-    def _without_rasa(self, effect: Effect, meaning: Meaning, text: str) -> None:
+    def _without_rasa(self, effect: Effect, meaning: Meaning, understood: Understood, text: str) -> None:
         state = effect.state
         if meaning.ask_write_or_answer:
             state.pending = text
@@ -122,13 +115,11 @@ class Talk:
             )
             effect.replies.append(Reply("utter_write_or_answer", {"words": text}, choices))
         elif meaning.danger:
-            state.held, state.asked_in_danger = text, True
+            state.held, state.asked_in_danger, state.danger = text, True, understood.crisis().intent
             effect.replies.append(Reply("utter_crisis_ask"))
         else:
-            name = (
-                "utter_too_long" if meaning.too_long else "utter_no_words" if meaning.no_words else "utter_please_choose"
-            )
-            effect.replies += [Reply(name), *state.asked_again()]
+            wrong = "utter_no_words" if meaning.no_words else "utter_please_choose"
+            effect.replies += [Reply("utter_too_long" if meaning.too_long else wrong), *state.asked_again()]
 
     async def _pressed(self, received: Received, effect: Effect, offer: Offer | None) -> None:
         """A button. One that answers a question that is no longer open is never taken as an answer."""
@@ -156,19 +147,27 @@ class Talk:
             words, state.pending = state.pending, None
             await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
         elif intent == "crisis_answer":
-            state.asked_in_danger = answer == "yes"
-            effect.replies.append(Reply(f"utter_crisis_{answer}" if answer in ("yes", "not_now") else "utter_crisis_other"))
-            if answer == "other":
-                effect.replies += state.asked_again()
-            state.held = None
+            self._answered_in_danger(effect, answer)
         elif intent == "erase":
             effect.erase = answer == "yes"
             if not effect.erase:
-                effect.replies.append(Reply("utter_data_kept"))
+                effect.replies += [Reply("utter_data_kept"), *state.asked_again()]
         elif intent in ("change_language", "remember", "age_group"):
             await self._received_at_reception(received, effect, intent, entities)
         else:
             effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+
+    def _answered_in_danger(self, effect: Effect, answer: str) -> None:
+        """What a person said when we asked whether they are in danger. After a yes, what they tell goes to the team."""
+        state = effect.state
+        state.held, state.asked_in_danger = None, answer == "yes"
+        if answer == "yes":
+            state.question = CRISIS
+            effect.replies.append(Reply("utter_crisis_yes"))
+        elif answer == "not_now":
+            effect.replies.append(Reply("utter_crisis_not_now"))
+        else:
+            effect.replies += [Reply("utter_crisis_other"), *state.asked_again()]
 
     async def _received_at_reception(
         self, received: Received, effect: Effect, intent: str, entities: dict[str, str]
@@ -187,6 +186,7 @@ class Talk:
 
         outcome = await anyio.to_thread.run_sync(at_desk)
         effect.person = outcome.person or effect.person
+        effect.introduced = effect.introduced or outcome.introduced
         effect.replies += outcome.replies
         if outcome.go_on and effect.state.wanted:
             wanted, effect.state.wanted = Turn(**effect.state.wanted), None
@@ -270,61 +270,6 @@ class Talk:
         if is_like_command(text):
             return NOT_WORDS
         return await anyio.to_thread.run_sync(self._core.understand, text)
-
-    # --- storing ---
-
-    def _open(self, conversation_id: str) -> tuple[Person | None, State]:
-        with self._services.database.read() as connection:
-            person = self._services.persons.by_conversation(connection, conversation_id)
-            stored = self._services.conversations.state(connection, person) if person else {}
-        return person, State.read(stored)
-
-    async def _offer(self, person: Person, offer_id: str) -> Offer | None:
-        def find() -> Offer | None:
-            with self._services.database.read() as connection:
-                return self._services.offers.find(connection, person, offer_id)
-
-        return await anyio.to_thread.run_sync(find)
-
-    def _offered(self, person: Person, state: State) -> list[Offer]:
-        with self._services.database.read() as connection:
-            found = [self._services.offers.find(connection, person, offer_id) for offer_id in state.offered]
-        return [offer for offer in found if offer]
-
-    def _after_gate(self, received: Received, effect: Effect) -> None:
-        """The gate has answered already. A client manager who has the conversation gets the words as well."""
-        with self._services.database.write() as connection:
-            if effect.person.owner == "manager":
-                self._services.handovers.hear(connection, effect.person, received.id, received.content["text"])
-
-    def _to_manager(self, received: Received, effect: Effect) -> None:
-        """A client manager has the conversation: they get the words, the assistant is silent."""
-        text = received.content["text"]
-        with self._services.database.write() as connection:
-            if received.kind == "button":
-                offer = self._services.offers.find(connection, effect.person, received.content["button"])
-                text = offer.title if offer else ""
-            if text.strip():
-                self._services.handovers.hear(connection, effect.person, received.id, text)
-            elif received.kind != "text":
-                self._services.speech.say(connection, effect.person, received.id, [Reply(f"utter_{received.kind}")])
-            self._services.inbox.done(connection, received.id)
-
-    def _store(self, received: Received, effect: Effect) -> None:
-        """Queue what is said, keep what is open, and mark the message as done: all or nothing."""
-        with self._services.database.write() as connection:
-            self._say(connection, received, effect)
-            stored = State.read(self._services.conversations.state(connection, effect.person))
-            if stored.asked_in_danger and not effect.asked_before:  # the gate asked while this answer was made
-                effect.state.asked_in_danger = True
-            self._services.conversations.save_state(connection, effect.person, effect.state.as_dict())
-            self._services.inbox.done(connection, received.id)
-
-    def _say(self, connection: Connection, received: Received, effect: Effect) -> None:
-        if effect.replies:
-            effect.state.offered = self._services.speech.say(
-                connection, effect.person, received.id, effect.replies, effect.state.question
-            )
 
     async def _erase(self, person: Person, received: Received) -> None:
         """Forget everything of a person, then say so to somebody whom we no longer know."""

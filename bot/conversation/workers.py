@@ -1,15 +1,19 @@
 """The two workers of the gateway: one gives stored messages their effect, one sends what is queued.
 
 Both claim what they work on, so that several copies of the gateway do not do it twice, and both find their way
-back after a crash: what was claimed and not finished is free again after a while.
+back after a crash: a claim is short and renewed while its work goes on, so what a dead process had in hand is soon
+free again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import anyio
@@ -27,11 +31,11 @@ from bot.storage.session import DatabaseError
 
 log = structlog.get_logger()
 
-CLAIM_SECONDS = 60.0  # a claim longer than any turn or sending; after a crash the next worker waits no longer
+CLAIM_SECONDS = 10.0  # how long after a crash the next worker waits; a claim is renewed three times in this time
 LOOK_EVERY = 1.0  # seconds between two looks when nobody wakes us: another process may have stored something
 TOLD_AFTER = 4.0  # seconds of trouble after which the person is told that it takes longer
 GIVEN_UP_AFTER = 900.0  # seconds after which a message is answered with an apology
-AT_ONCE = 8  # conversations that are answered side by side
+AT_ONCE = 8  # conversations that are answered side by side, and to which one channel sends side by side
 MOST_ATTEMPTS = 12  # of sending one message, over about half an hour
 
 
@@ -58,10 +62,8 @@ class _Worker:
                 log.exception("worker_failed", worker=type(self).__name__)
                 busy = False
             if not busy:
-                try:
+                with suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._event.wait(), LOOK_EVERY)
-                except asyncio.TimeoutError:
-                    pass
                 self._event.clear()
 
     async def _look(self) -> bool:
@@ -101,11 +103,11 @@ class InboxWorker(_Worker):
                 self._not_before[conversation_id] = time.monotonic() + LOOK_EVERY
                 return
             try:
-                while True:
-                    waiting = await anyio.to_thread.run_sync(self._messages, conversation_id)
-                    if not waiting or not await self._message(waiting[0]):
-                        break
-                    await anyio.to_thread.run_sync(self._claim, conversation_id)
+                async with _renewed(partial(self._claim, conversation_id)):
+                    while True:
+                        waiting = await anyio.to_thread.run_sync(self._messages, conversation_id)
+                        if not waiting or not await self._message(waiting[0]):
+                            break
             finally:
                 await anyio.to_thread.run_sync(self._release, conversation_id)
         except DatabaseError as error:
@@ -132,7 +134,7 @@ class InboxWorker(_Worker):
         return True
 
     async def _wait(self, received: Received, reason: str) -> None:
-        """Rasa is away: try again, tell the person that it takes longer, and give up only after a quarter of an hour."""
+        """Rasa is away: try again, say that it takes longer, and give up only after a quarter of an hour."""
         age = (now() - received.received_at).total_seconds()
         log.warning("dialogue_away", inbound=received.id, reason=reason, attempts=received.attempts)
         if age > GIVEN_UP_AFTER:
@@ -174,21 +176,44 @@ class InboxWorker(_Worker):
 
 
 class OutboxWorker(_Worker):
-    """Sends what is queued, in order per conversation."""
+    """Sends what is queued: in order per conversation, several conversations side by side.
+
+    A provider that hangs holds up nobody in another channel.
+    """
 
     def __init__(self, services: Services, channels: Mapping[str, Channel]) -> None:
         super().__init__()
         self._services = services
         self._channels = channels
+        self._tasks: dict[asyncio.Task[None], str] = {}  # what is being sent, with its channel
 
     async def _look(self) -> bool:
-        queued = await anyio.to_thread.run_sync(self._claim)
+        full = [name for name, count in Counter(self._tasks.values()).items() if count >= AT_ONCE]
+        queued = await anyio.to_thread.run_sync(self._claim, full)
         if queued is None:
             return False
+        task = asyncio.create_task(self._send(queued))
+        self._tasks[task] = queued.channel
+        task.add_done_callback(self._finished)
+        return True
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task, None)
+        self._event.set()
+
+    async def _send(self, queued: Queued) -> None:
+        """Send one message; what goes wrong is noted for another try. Never raises."""
+        try:
+            async with _renewed(partial(self._renew, queued)):
+                await self._try(queued)
+        except DatabaseError as error:
+            log.error("database_away", worker="OutboxWorker", reason=type(error).__name__)
+
+    async def _try(self, queued: Queued) -> None:
         channel = self._channels.get(queued.channel)
         if channel is None:
             await anyio.to_thread.run_sync(self._later, queued, 60.0)
-            return True
+            return
         try:
             provider_id = await channel.send(queued.address, outbound(queued.seq, queued.content))
         except TryLater as wait:
@@ -203,14 +228,17 @@ class OutboxWorker(_Worker):
         else:
             await anyio.to_thread.run_sync(self._sent, queued, provider_id)
             log.info("message_sent", cause=queued.cause, seq=queued.seq, channel=queued.channel)
-        return True
 
-    def _claim(self) -> Queued | None:
+    def _claim(self, full: Sequence[str]) -> Queued | None:
         with self._services.database.read() as connection:
             if not self._services.outbox.any_due(connection):
                 return None
         with self._services.database.write() as connection:
-            return self._services.outbox.claim(connection, self.id, CLAIM_SECONDS)
+            return self._services.outbox.claim(connection, self.id, CLAIM_SECONDS, full)
+
+    def _renew(self, queued: Queued) -> None:
+        with self._services.database.write() as connection:
+            self._services.outbox.renew(connection, queued.seq, self.id, CLAIM_SECONDS)
 
     def _sent(self, queued: Queued, provider_id: str | None) -> None:
         with self._services.database.write() as connection:
@@ -227,6 +255,27 @@ class OutboxWorker(_Worker):
         wait = max(seconds, min(2.0**queued.attempts, 300.0) if queued.attempts > 2 else seconds)
         with self._services.database.write() as connection:
             self._services.outbox.later(connection, queued.seq, now() + timedelta(seconds=wait))
+
+
+@asynccontextmanager
+async def _renewed(renew: Callable[[], object]) -> AsyncIterator[None]:
+    """Renew a claim as long as the work under it goes on."""
+    over = asyncio.Event()
+
+    async def keep() -> None:
+        while not over.is_set():
+            try:
+                await asyncio.wait_for(over.wait(), CLAIM_SECONDS / 3)
+            except asyncio.TimeoutError:
+                with suppress(DatabaseError):
+                    await anyio.to_thread.run_sync(renew)
+
+    keeping = asyncio.create_task(keep())
+    try:
+        yield
+    finally:
+        over.set()
+        await keeping
 
 
 def _where(error: BaseException) -> str:

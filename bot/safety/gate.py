@@ -13,13 +13,14 @@ import structlog
 import yaml
 
 from bot.languages import ROOT, live_languages
-from bot.safety.patterns import KINDS, Decision, Patterns
+from bot.safety.patterns import KINDS, Decision, Hit, Patterns
 from bot.understanding.normalise import sentences
 
 SAFETY = ROOT / "data" / "safety"
 MOST_SENTENCES = 12  # for the classifier: half from the beginning, half from the end
 LONGEST_SENTENCE = 300  # characters for the classifier
 MOST_TEXT = 200_000  # characters for the patterns: half from the beginning, half from the end
+ENOUGH_HITS = 100  # after so many, a long text that makes the gate act is not searched for a graver kind
 ORDER: tuple[Decision, ...] = ("none", "ask", "act")
 
 CrisisProbability = Callable[[str], tuple[str, float]]
@@ -69,11 +70,12 @@ class Gate:
         return max(by_pattern, by_classifier, key=lambda judgement: ORDER.index(judgement.decision))
 
     def _by_pattern(self, text: str) -> Judgement:
-        best = min(
-            self.patterns.hits(text),
-            key=lambda hit: (-ORDER.index(hit.decision), KINDS.index(hit.kind)),
-            default=None,
-        )
+        best: Hit | None = None
+        for seen, hit in enumerate(self.patterns.hits(text)):
+            if best is None or _gravity(hit) > _gravity(best):
+                best = hit
+            if best.decision == "act" and (best.kind == KINDS[0] or seen > ENOUGH_HITS):
+                break
         return Judgement(best.decision, best.kind, best.language) if best else Judgement()
 
     def _by_classifier(self, text: str) -> Judgement:
@@ -92,6 +94,10 @@ class Gate:
         if best[1] >= self.act_above:
             return Judgement("act", best[0])
         return Judgement("ask", best[0]) if best[1] >= self.ask_above else Judgement()
+
+
+def _gravity(hit: Hit) -> tuple[int, int]:
+    return ORDER.index(hit.decision), -KINDS.index(hit.kind)
 
 
 def _ends(text: str, most: int) -> str:

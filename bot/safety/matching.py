@@ -1,14 +1,18 @@
-"""Finds where the trees of the patterns fit a sentence. Only patterns whose words all occur are tried."""
+"""Finds where the trees of the patterns fit a sentence.
+
+Two ideas make it fast. A pattern is tried only when every part that it needs has a word in the sentence. And the
+places of a word are the bits of one number, so that a part is moved over all places of the sentence at once.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice, product
+from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Generic, TypeVar
 
-from bot.safety.notation import Choice, Node, Row, Step, Together, Word
+from bot.safety.notation import Choice, Node, Row, Together, Word
 from bot.safety.vocabulary import Vocabulary
 
 NEAR = 12  # words within which the parts of a `+` pattern must stand
@@ -17,10 +21,110 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class _Entry(Generic[T]):
-    rows: tuple[Row, ...]
+class _Part:
+    """One step of a row, ready to match: single words as numbers, longer alternatives as rows of their own."""
+
+    words: frozenset[int]
+    rows: tuple[_Line, ...]
+    needed: frozenset[int]
+    gap: int
+    optional: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row, ready to match."""
+
+    parts: tuple[_Part, ...]
+    needed: tuple[frozenset[int], ...]
+
+    def possible(self, present: frozenset[int]) -> bool:
+        for numbers in self.needed:
+            if present.isdisjoint(numbers):
+                return False
+        return True
+
+
+@dataclass(eq=False)
+class Entry(Generic[T]):
+    """A pattern with what it stands for."""
+
+    lines: tuple[_Line, ...]
     needed: tuple[frozenset[int], ...]
     payload: T
+
+
+@dataclass
+class Sentence:
+    """One sentence while it is searched: for each word of the vocabulary the places where it stands, as bits."""
+
+    length: int
+    places: dict[int, int]
+    present: frozenset[int]
+    _words: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, words: list[frozenset[int]]) -> Sentence:
+        """A sentence given as the numbers of each of its words."""
+        places: dict[int, int] = {}
+        for place, numbers in enumerate(words):
+            for number in numbers:
+                places[number] = places.get(number, 0) | 1 << place
+        return cls(len(words), places, frozenset(places))
+
+    def fits(self, line: _Line) -> bool:
+        """Whether this row stands anywhere in the sentence."""
+        return line.possible(self.present) and self._ends(line, (1 << self.length) - 1) != 0
+
+    def spans(self, lines: tuple[_Line, ...]) -> list[Span]:
+        """The places where all rows stand near each other."""
+        found = [self._spans(line) for line in lines]
+        if len(found) == 1 or not all(found):
+            return found[0] if all(found) else []
+        near: set[Span] = set()
+        for begin in sorted({start for spans in found for start, _ in spans}):
+            window = [[span for span in spans if span[0] >= begin and span[1] <= begin + NEAR] for spans in found]
+            if all(window):
+                together = _apart(window)
+                if together:
+                    near.add(together)
+        return list(near)
+
+    def _spans(self, line: _Line) -> list[Span]:
+        if not self.fits(line):
+            return []
+        return [(start, end) for start in range(self.length) for end in _bits(self._ends(line, 1 << start))]
+
+    def _ends(self, line: _Line, starts: int) -> int:
+        """Where the row can end when it begins at one of `starts`, all as bits."""
+        before, ends = starts, 0  # places reached without and with a word of the row; gaps follow only a word
+        for part in line.parts:
+            from_here = before
+            reach = ends
+            for _ in range(part.gap):
+                reach |= reach << 1
+            from_here |= reach
+            reached = (from_here & self._where(part)) << 1
+            for row in part.rows:
+                if row.possible(self.present):
+                    reached |= self._ends(row, from_here)
+            if part.optional:
+                ends |= reached
+            else:
+                before, ends = 0, reached
+            if not before and not ends:
+                return 0
+        return ends
+
+    def _where(self, part: _Part) -> int:
+        """The places of any of the single words of a part."""
+        key = id(part.words)
+        if key not in self._words:
+            places = 0
+            for number in part.words & self.present:
+                places |= self.places[number]
+            self._words[key] = places
+        return self._words[key]
 
 
 class Matcher(Generic[T]):
@@ -28,101 +132,76 @@ class Matcher(Generic[T]):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._by_word: dict[int, list[_Entry[T]]] = defaultdict(list)
-        self._numbers: dict[str, int] = {}
-        # Groups of words stand in many patterns: what they need is worked out once (kept, so that ids stay theirs).
-        self._known: dict[int, frozenset[int]] = {}
-        self._kept: list[Node] = []
+        self._by_word: dict[int, list[Entry[T]]] = defaultdict(list)
+        # Groups of words stand in many patterns: they are made ready once. The node is kept so that its id stays its own.
+        self._ready: dict[int, tuple[Node, frozenset[int], tuple[_Line, ...]]] = {}
 
     def add(self, pattern: Together, payload: T) -> None:
-        """Keep a pattern. `payload` comes back with every place where it fits."""
-        for row in pattern.rows:
-            self._number(row)
-        needed = [self._needed(step.node) for row in pattern.rows for step in row.steps if not step.optional]
-        if any(not numbers for numbers in needed):
-            raise ValueError("a part of the pattern can match nothing")
-        entry = _Entry(pattern.rows, tuple(needed), payload)
-        for number in min(needed, key=len):
+        """Keep a pattern. `payload` comes back when it fits."""
+        lines = tuple(self._line(row) for row in pattern.rows)
+        needed = sorted((numbers for line in lines for numbers in line.needed), key=len)
+        entry = Entry(lines, tuple(needed[1:]), payload)
+        for number in needed[0]:
             self._by_word[number].append(entry)
 
-    def find(self, words: list[frozenset[int]]) -> Iterator[tuple[T, Span]]:
-        """Every place in a sentence, given as the numbers of each of its words, where a pattern fits."""
-        present = frozenset().union(*words) if words else frozenset()
-        sentence = _Sentence(words, self._numbers)
+    def find(self, sentence: Sentence) -> Iterator[Entry[T]]:
+        """The patterns whose rows all stand in the sentence; how near to each other, `Sentence.spans` says."""
         tried: set[int] = set()
-        for number in present:
+        disjoint = sentence.present.isdisjoint
+        for number in sentence.present:
             for entry in self._by_word.get(number, ()):
-                if id(entry) in tried or any(present.isdisjoint(numbers) for numbers in entry.needed):
-                    continue
-                tried.add(id(entry))
-                for span in sentence.spans(entry.rows):
-                    yield entry.payload, span
+                for numbers in entry.needed:
+                    if disjoint(numbers):
+                        break
+                else:
+                    if id(entry) not in tried:
+                        tried.add(id(entry))
+                        if all(sentence.fits(line) for line in entry.lines):
+                            yield entry
 
-    def _number(self, node: Node) -> None:
-        """Make every word below this part known to the vocabulary."""
+    def _line(self, row: Row) -> _Line:
+        parts = []
+        for step in row.steps:
+            words, rows = self._node(step.node)
+            needed = words.union(*(min(line.needed, key=len) for line in rows))
+            parts.append(_Part(words, rows, needed, step.gap, step.optional))
+        return _Line(tuple(parts), tuple(part.needed for part in parts if not part.optional))
+
+    def _node(self, node: Node) -> tuple[frozenset[int], tuple[_Line, ...]]:
+        """The single words and the longer rows that a part may be."""
         if isinstance(node, Word):
-            self._numbers[node.written] = self.vocabulary.number(node.written)
-        elif id(node) not in self._known:
-            self._known[id(node)] = frozenset()
-            self._kept.append(node)
-            for part in node.rows if isinstance(node, Choice) else [step.node for step in node.steps]:
-                self._number(part)
-
-    def _needed(self, node: Node) -> frozenset[int]:
-        """The numbers of the words of which one must occur for this part to fit."""
-        if isinstance(node, Word):
-            return frozenset({self._numbers[node.written]})
-        if isinstance(node, Choice):
-            if not self._known[id(node)]:
-                self._known[id(node)] = frozenset().union(*(self._needed(row) for row in node.rows))
-            return self._known[id(node)]
-        sets = [self._needed(step.node) for step in node.steps]
-        return min((s for s, step in zip(sets, node.steps) if not step.optional), key=len)
+            return frozenset({self.vocabulary.number(node.written)}), ()
+        if id(node) not in self._ready:
+            words: frozenset[int] = frozenset()
+            rows: list[_Line] = []
+            for row in node.rows if isinstance(node, Choice) else (node,):
+                if len(row.steps) == 1:
+                    more, longer = self._node(row.steps[0].node)
+                    words |= more
+                    rows.extend(longer)
+                else:
+                    rows.append(self._line(row))
+            self._ready[id(node)] = (node, words, tuple(rows))
+        return self._ready[id(node)][1:]
 
 
-class _Sentence:
-    """One sentence while it is searched; remembers what was found where."""
+def _bits(places: int) -> Iterator[int]:
+    while places:
+        lowest = places & -places
+        yield lowest.bit_length() - 1
+        places ^= lowest
 
-    def __init__(self, words: list[frozenset[int]], numbers: dict[str, int]) -> None:
-        self.words = words
-        self.numbers = numbers
-        self._known: dict[tuple[int, int], frozenset[int]] = {}
 
-    def spans(self, rows: tuple[Row, ...]) -> Iterator[Span]:
-        """The places where all rows fit, near each other."""
-        places = [[(start, end) for start in range(len(self.words)) for end in self._ends(row, start)] for row in rows]
-        if len(places) == 1:
-            yield from places[0]
-            return
-        for spans in islice(product(*places), 400):
-            ordered = sorted(spans)
-            apart = all(before[1] <= after[0] for before, after in zip(ordered, ordered[1:]))
-            if apart and ordered[-1][1] - ordered[0][0] <= NEAR:
-                yield ordered[0][0], ordered[-1][1]
-
-    def _ends(self, node: Node, start: int) -> frozenset[int]:
-        """Where this part can end when it begins at `start`."""
-        if isinstance(node, Word):
-            fits = start < len(self.words) and self.numbers[node.written] in self.words[start]
-            return frozenset({start + 1}) if fits else frozenset()
-        key = (id(node), start)
-        if key not in self._known:
-            if isinstance(node, Choice):
-                self._known[key] = frozenset().union(*(self._ends(row, start) for row in node.rows))
-            else:
-                self._known[key] = self._row(node.steps, start)
-        return self._known[key]
-
-    def _row(self, steps: tuple[Step, ...], start: int) -> frozenset[int]:
-        ends = {start}
-        begun = False  # a gap may only stand between words, never before the first
-        for step in steps:
-            reached: set[int] = set()
-            for end in ends:
-                for skipped in range(step.gap + 1 if begun else 1):
-                    reached.update(self._ends(step.node, end + skipped))
-            ends = reached | ends if step.optional else reached
-            begun = begun or not step.optional
-            if not ends:
+def _apart(window: list[list[Span]]) -> Span | None:
+    """One span of each row that share no word, tried in every order; None when there are none."""
+    for order in permutations(window):
+        end, begin = -1, -1
+        for spans in order:
+            following = [span for span in spans if span[0] >= end]
+            if not following:
                 break
-        return frozenset(ends)
+            span = min(following, key=lambda each: (each[1], each[0]))
+            begin, end = span[0] if begin < 0 else begin, span[1]
+        else:
+            return begin, end
+    return None

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
-from bot.safety.matching import Matcher, Span
+from bot.safety.matching import Entry, Matcher, Sentence, Span
 from bot.safety.notation import Choice, Row, read_pattern
 from bot.safety.vocabulary import Vocabulary, words_of
 from bot.understanding.normalise import normalise, sentences
@@ -77,23 +77,31 @@ class Patterns:
 
     def _sentence(self, words: list[str]) -> Iterator[Hit]:
         exact = [self.vocabulary.numbers_of(word) for word in words]
-        found = list(self._search(exact))
+        found = self._search(exact)
         yield from found
-        if not any(hit.decision == "act" for hit in found):
+        if not found:
             mended = [known or self.vocabulary.repaired(word) for word, known in zip(words, exact)]
             if mended != exact:
                 for hit in self._search(mended):
                     yield Hit("ask", hit.kind, hit.language, hit.pattern)
 
-    def _search(self, words: list[frozenset[int]]) -> Iterator[Hit]:
-        found: dict[str, list[tuple[_Rule, Span]]] = {name: [] for name in LISTS}
-        for rule, span in self._matcher.find(words):
-            if not rule.whole or span == (0, len(words)):
-                found[rule.role].append((rule, span))
-        for rule, span in (*found["act"], *found["ask"]):
-            if not _touched(rule, span, found["unless"]):
-                sure = rule.role == "act" and not _touched(rule, span, found["at_most_ask"])
-                yield Hit("act" if sure else "ask", rule.kind, rule.language, rule.pattern)
+    def _search(self, words: list[frozenset[int]]) -> list[Hit]:
+        sentence = Sentence.of(words)
+        fitting: dict[str, list[Entry[_Rule]]] = {name: [] for name in LISTS}
+        for entry in self._matcher.find(sentence):
+            fitting[entry.payload.role].append(entry)
+        if not fitting["act"] and not fitting["ask"]:
+            return []
+        silent, softer = _Marks(sentence, fitting["unless"]), _Marks(sentence, fitting["at_most_ask"])
+        hits = []
+        for entry in (*fitting["act"], *fitting["ask"]):
+            rule = entry.payload
+            spans = [(s, e) for s, e in sentence.spans(entry.lines) if not rule.whole or (s, e) == (0, len(words))]
+            spans = [span for span in spans if not silent.touch(rule.kind, span)]
+            if spans:
+                sure = rule.role == "act" and not all(softer.touch(rule.kind, span) for span in spans)
+                hits.append(Hit("act" if sure else "ask", rule.kind, rule.language, rule.pattern))
+        return hits
 
     def _read(self, language: str, contents: dict[str, dict[str, Any]]) -> None:
         groups: dict[str, Choice] = {}
@@ -133,8 +141,11 @@ def _row(member: str, groups: dict[str, Choice]) -> tuple[Row, ...]:
     return tree.rows
 
 
-def _touched(rule: _Rule, span: Span, others: list[tuple[_Rule, Span]]) -> bool:
-    """Whether a softening pattern shares a word with this hit; elsewhere in the message it changes nothing."""
-    return any(
-        other.kind in ("", rule.kind) and begin < span[1] and span[0] < end for other, (begin, end) in others
-    )
+class _Marks:
+    """Where the softening patterns of a sentence stand. They weaken only hits with which they share a word."""
+
+    def __init__(self, sentence: Sentence, entries: list[Entry[_Rule]]) -> None:
+        self._spans = [(entry.payload.kind, span) for entry in entries for span in sentence.spans(entry.lines)]
+
+    def touch(self, kind: str, span: Span) -> bool:
+        return any(own in ("", kind) and begin < span[1] and span[0] < end for own, (begin, end) in self._spans)

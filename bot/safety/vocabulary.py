@@ -63,6 +63,7 @@ class Vocabulary:
         self.inside: dict[str, int] = {}
         self.sounds: dict[str, int] = {}
         self.ordinary: set[str] = set()
+        self._written: dict[str, int] = {}
         self._count = 0
         self._near: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
         self.numbers_of = lru_cache(maxsize=20_000)(self._numbers_of)
@@ -70,9 +71,16 @@ class Vocabulary:
 
     def number(self, written: str) -> int:
         """The number of a word as a pattern writes it: `word`, `word*`, `*word`, `*word*` or `~arabizi`."""
+        if written not in self._written:
+            self._written[written] = self._add(written)
+        return self._written[written]
+
+    def _add(self, written: str) -> int:
         body = "".join(words_of(normalise(written.strip("*~")))).translate(_SAME_ARABIC)
         if not body:
             raise ValueError(f"{written!r} holds no letters")
+        if written.startswith("*") and written.endswith("*") and body.isascii():
+            raise ValueError(f"{written!r}: a stem inside a word is looked for in Arabic script only")
         if written.startswith("~"):
             place, body = self.sounds, sound(body)
             if len(body) < SHORTEST_SOUND:
@@ -98,7 +106,7 @@ class Vocabulary:
         word = word.translate(_SAME_ARABIC)
         if self.ends:
             found.update(self.ends[word[n:]] for n in range(len(word)) if word[n:] in self.ends)
-        if self.inside:
+        if self.inside and not word.isascii():  # only Arabic builds words around a stem
             pieces = {word[a:b] for a in range(len(word)) for b in range(a + 2, min(a + 12, len(word)) + 1)}
             found.update(self.inside[piece] for piece in pieces if piece in self.inside)
         if self.sounds and word.isascii() and not word.isdigit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,9 +37,7 @@ class Outbox:
 
     def add(self, connection: Connection, person: Person, cause: str, contents: list[dict[str, Any]]) -> list[int]:
         """Queue messages that one cause (an inbound id, a client manager's form) brought about; once per cause."""
-        exists = select(outbox.c.seq).where(
-            outbox.c.conversation_id == person.conversation_id, outbox.c.cause == cause
-        )
+        exists = select(outbox.c.seq).where(outbox.c.conversation_id == person.conversation_id, outbox.c.cause == cause)
         seqs = list(connection.execute(exists.order_by(outbox.c.position)).scalars())
         if seqs:
             return seqs
@@ -58,14 +57,26 @@ class Outbox:
     def any_due(self, connection: Connection) -> bool:
         """Whether there may be something to send: a look without a lock."""
         due = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now())
-        query = select(outbox.c.seq).where(outbox.c.state.in_(("queued", "sending")), due).limit(1)
+        free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now())
+        query = select(outbox.c.seq).where(outbox.c.state.in_(("queued", "sending")), due, free).limit(1)
         return connection.execute(query).first() is not None
 
-    def claim(self, connection: Connection, worker: str, seconds: float) -> Queued | None:
-        """Take the next message that may be sent: of each conversation only the first that is not sent yet."""
+    def claim(
+        self, connection: Connection, worker: str, seconds: float, without: Collection[str] = ()
+    ) -> Queued | None:
+        """Take the next message that may be sent: of each conversation only the first that is not sent yet.
+
+        `without` are channels that are to be passed over.
+        """
         moment = now()
         open_states = outbox.c.state.in_(("queued", "sending"))
         first = select(func.min(outbox.c.seq)).where(open_states).group_by(outbox.c.conversation_id)
+        if without:
+            first = (
+                first.join(conversations, conversations.c.id == outbox.c.conversation_id)
+                .join(persons, persons.c.id == conversations.c.person_id)
+                .where(persons.c.channel.not_in(without))
+            )
         free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < moment)
         due = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= moment)
         candidates = connection.execute(
@@ -102,6 +113,12 @@ class Outbox:
             attempts=row.attempts,
             content=self._vault.unseal(row.data_key, row.content_enc) or {},
         )
+
+    def renew(self, connection: Connection, seq: int, worker: str, seconds: float) -> None:
+        """Keep a message that this worker has in hand."""
+        mine = and_(outbox.c.seq == seq, outbox.c.state == "sending", outbox.c.claimed_by == worker)
+        until = now() + timedelta(seconds=seconds)
+        connection.execute(update(outbox).where(mine).values(claimed_until=until))
 
     def sent(self, connection: Connection, seq: int, provider_message_id: str | None) -> None:
         self._set(connection, seq, state="sent", sent_at=now(), provider_message_id=provider_message_id)

@@ -77,7 +77,7 @@ class Understanding:
         else:
             code, sure = identify(text, tuple(live_languages()))
         plain = normalise(text)
-        if not any(character.isalpha() for character in plain):  # numbers and signs alone mean nothing out of context
+        if not _says_something(plain):
             return Understood(UNKNOWN if not language else language, sure, OUT_OF_SCOPE, "out_of_scope", 0.0)
         pieces = bounded(clean(text))
         vector = self._vector(pieces)
@@ -90,6 +90,8 @@ class Understanding:
 
     def crisis_probability(self, sentence: str) -> tuple[str, float]:
         """The likeliest crisis intent of a sentence and the summed probability of all crisis intents."""
+        if not any(character.isalpha() for character in sentence):
+            return "", 0.0
         crisis = self.understand(sentence, "und").crisis()
         return crisis.intent, crisis.confidence
 
@@ -110,6 +112,11 @@ def learn(
     vectors = embed_all(texts, progress=progress)  # type: ignore[arg-type]
     plain = [normalise(text) for text in texts]
     return Understanding(train(plain, vectors, [intent for _, intent in examples]), thresholds)
+
+
+def _says_something(plain: str) -> bool:
+    """Whether there are letters or emoji: numbers and punctuation alone mean nothing out of context."""
+    return any(character.isalpha() or ord(character) > 0x2600 for character in plain)
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dialogue.rasa import DialogueAway
 from bot.languages import live_languages
 from tests.bot.conversation.fakes import Chat, answer, understood
 
@@ -81,11 +82,28 @@ async def test_who_writes_on_without_choosing_is_met_in_the_language_they_write(
     assert stranger.person.language == "nl"
 
 
+async def test_the_introduction_is_not_lost_while_the_dialogue_is_away(stranger: Chat) -> None:
+    stranger.core.meanings = {QUESTION: understood("ask_rights"), f"wat\n{QUESTION}": understood("ask_rights")}
+    await stranger.says("wat")
+    stranger.dialogue.away = True
+    with pytest.raises(DialogueAway):
+        await stranger.says(QUESTION)
+    stranger.dialogue.away = False
+    await stranger.answer_all()
+    said = [str(content["text"]) for content in stranger.new()]
+    assert said == [
+        line for name in ("introduction", "ask_remember", "ask_rights") for line in stranger.line(f"utter_{name}")
+    ]
+    assert stranger.person.introduced_at is not None
+
+
 async def test_who_writes_on_without_choosing_can_still_say_whether_to_be_remembered(stranger: Chat) -> None:
     stranger.core.meanings = {QUESTION: understood("ask_rights"), "nou": understood("deny")}
     await stranger.says("wat")
     await stranger.says(QUESTION)
-    stranger.shown = [content for content in stranger.shown if content["buttons"] and "onthouden" in str(content["buttons"])]
+    stranger.shown = [
+        content for content in stranger.shown if content["buttons"] and "onthouden" in str(content["buttons"])
+    ]
     await stranger.presses("Ja, onthouden")
     assert stranger.person.remember is True
 

@@ -10,6 +10,7 @@ from bot.app import Services
 from bot.conversation import workers
 from bot.conversation.workers import InboxWorker, OutboxWorker
 from bot.dialogue.rasa import Answer, Turn
+from bot.messages import Outbound
 from bot.storage.persons import Person
 from tests.bot.conversation.fakes import TROUBLES, Chat, FakeChannel, answer, understood
 from tests.people import introduced
@@ -37,8 +38,8 @@ async def one_round(*several: InboxWorker) -> None:
 
 
 async def send_all(worker: OutboxWorker) -> None:
-    while await worker._look():
-        pass
+    while await worker._look() or worker._tasks:
+        await asyncio.gather(*worker._tasks)
 
 
 def queue(services: Services, person: Person, *texts: str) -> None:
@@ -262,6 +263,46 @@ async def test_two_gateways_send_every_message_once(services: Services) -> None:
     await asyncio.gather(*(send_all(OutboxWorker(services, {"web": channel})) for _ in range(2)))
     await send_all(OutboxWorker(services, {"web": channel}))
     assert sorted(channel.texts) == ["een"] * 10 + ["twee"] * 10
+
+
+async def test_a_provider_that_hangs_holds_up_nobody_else(services: Services) -> None:
+    class Hanging(FakeChannel):
+        async def send(self, address: str, message: Outbound) -> str | None:
+            await asyncio.sleep(3600)
+            return None
+
+    for number in range(workers.AT_ONCE + 1):
+        queue(services, introduced(services, "telegram", f"chat {number}"), "een")
+    queue(services, introduced(services, "web", "token"), "twee")
+    web = FakeChannel()
+    worker = OutboxWorker(services, {"telegram": Hanging("telegram"), "web": web})
+    while await worker._look():
+        pass
+    await asyncio.sleep(0.2)
+    assert web.texts == ["twee"]
+    for task in list(worker._tasks):
+        task.cancel()
+    await asyncio.gather(*worker._tasks, return_exceptions=True)
+
+
+async def test_a_claim_outlasts_work_that_takes_longer(
+    services: Services, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "CLAIM_SECONDS", 0.3)
+
+    class Slow(FakeChannel):
+        async def send(self, address: str, message: Outbound) -> str | None:
+            await asyncio.sleep(1)
+            return await super().send(address, message)
+
+    channel = Slow()
+    queue(services, person, "een")
+    one, two = (OutboxWorker(services, {"web": channel}) for _ in range(2))
+    assert await one._look()
+    while one._tasks:
+        assert not await two._look()
+        await asyncio.sleep(0.05)
+    assert channel.texts == ["een"]
 
 
 def make_due(services: Services) -> None:

@@ -1,0 +1,1 @@
+"""Commands that measure, each beside a named baseline of the same run."""

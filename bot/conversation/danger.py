@@ -1,0 +1,13 @@
+"""What is said to somebody who may be in danger, whoever found it out."""
+
+from __future__ import annotations
+
+from bot.messages import Reply
+
+
+def crisis_replies(decision: str, kind: str, office_is_open: bool) -> list[Reply]:
+    """What the gate says: the help that fits, and what is true of the message to the team."""
+    if decision == "ask":
+        return [Reply("utter_crisis_ask")]
+    told = "utter_crisis_told" if office_is_open else "utter_crisis_told_closed"
+    return [Reply(f"utter_{kind}", {"sent": {"response": told}})]

@@ -1,0 +1,89 @@
+"""What a talk reads and stores: each method is one transaction. What is said and why is left to `talk`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.app import Services
+from bot.conversation.danger import crisis_replies
+from bot.conversation.state import State
+from bot.messages import Reply
+from bot.services.office import is_open
+from bot.storage.inbox import Received
+from bot.storage.offers import Offer
+from bot.storage.persons import Person
+
+
+@dataclass
+class Effect:
+    """What a message brings about, before it is stored."""
+
+    person: Person
+    state: State
+    replies: list[Reply] = field(default_factory=list)
+    erase: bool = False
+    asked_before: bool = False  # whether the gate had asked when we began
+    danger: str | None = None  # the crisis intent of what is told to the team at once
+    introduced: bool = False  # whether the person is told now what this is
+
+
+class Record:
+    """The database, as a talk sees it. Blocks: to be called in a thread."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def open(self, conversation_id: str) -> tuple[Person | None, State]:
+        """Whose conversation this is and where it stands; no person when they were erased meanwhile."""
+        with self._services.database.read() as connection:
+            person = self._services.persons.by_conversation(connection, conversation_id)
+            stored = self._services.conversations.state(connection, person) if person else {}
+        return person, State.read(stored)
+
+    def offer(self, person: Person, offer_id: str) -> Offer | None:
+        """What a button that was offered to this person stands for."""
+        with self._services.database.read() as connection:
+            return self._services.offers.find(connection, person, offer_id)
+
+    def offered(self, person: Person, state: State) -> list[Offer]:
+        """The buttons of the last messages."""
+        with self._services.database.read() as connection:
+            found = [self._services.offers.find(connection, person, offer_id) for offer_id in state.offered]
+        return [offer for offer in found if offer]
+
+    def after_gate(self, received: Received, effect: Effect) -> None:
+        """The gate has answered already. A client manager who has the conversation gets the words as well."""
+        with self._services.database.write() as connection:
+            if effect.person.owner == "manager":
+                self._services.handovers.hear(connection, effect.person, received.id, received.content["text"])
+
+    def to_manager(self, received: Received, effect: Effect) -> None:
+        """A client manager has the conversation: they get the words, the assistant is silent."""
+        text = received.content["text"]
+        with self._services.database.write() as connection:
+            if received.kind == "button":
+                offer = self._services.offers.find(connection, effect.person, received.content["button"])
+                text = offer.title if offer else ""
+            if text.strip():
+                self._services.handovers.hear(connection, effect.person, received.id, text)
+            elif received.kind != "text":
+                self._services.speech.say(connection, effect.person, received.id, [Reply(f"utter_{received.kind}")])
+            self._services.inbox.done(connection, received.id)
+
+    def store(self, received: Received, effect: Effect) -> None:
+        """Queue what is said, keep what is open, and mark the message as done: all or nothing."""
+        services, person, state = self._services, effect.person, effect.state
+        with services.database.write() as connection:
+            if effect.introduced:
+                services.people.introduced(connection, person)
+            if effect.danger:
+                text = received.content["text"]
+                services.handovers.urgent(connection, person, received.id, effect.danger, text)
+                effect.replies += crisis_replies("act", effect.danger, is_open(services.settings))
+            if effect.replies:
+                state.offered = services.speech.say(connection, person, received.id, effect.replies, state.question)
+            stored = State.read(services.conversations.state(connection, person))
+            if stored.asked_in_danger and not effect.asked_before:  # the gate asked while this answer was made
+                state.asked_in_danger, state.danger = True, stored.danger
+            services.conversations.save_state(connection, person, state.as_dict())
+            services.inbox.done(connection, received.id)
