@@ -42,7 +42,7 @@ FORBIDDEN = {
     "bot/safety/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings"),
     "bot/channels/": ("bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway", "bot.storage", "actions"),
     "bot/portal/": ("bot.channels", "bot.conversation", "bot.dialogue", "bot.gateway", "actions"),
-    "bot/conversation/": ("bot.portal", "bot.gateway", "actions"),
+    "bot/conversation/": ("bot.channels", "bot.dialogue", "bot.portal", "bot.gateway", "actions"),
     "bot/dialogue/": ("bot.channels", "bot.portal", "bot.conversation", "bot.gateway", "bot.services", "actions"),
     "actions/": ("bot.channels", "bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway"),
     "bot/": ("actions",),
@@ -70,7 +70,6 @@ def imports(file: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(file)} has a relative import"
-            yield str(node.module)
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
