@@ -50,9 +50,7 @@ class WegwijsAction(Action):  # type: ignore[misc]
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         """Do it: returns Rasa's events, says through `say`."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Called by Rasa."""
         return self.act(person_of(tracker), tracker, Say(dispatcher))
 
@@ -65,9 +63,7 @@ class Say:
 
     def __call__(self, response: str, *choices: dict[str, Any], **values: Any) -> None:
         """Say a response. `choices` are made by `choice`; `values` fill its blanks."""
-        self._dispatcher.utter_message(
-            response=response, json_message={"values": values, "choices": list(choices)}
-        )
+        self._dispatcher.utter_message(response=response, json_message={"values": values, "choices": list(choices)})
 
 
 def choice(payload: str, response: str, **values: Any) -> dict[str, Any]:
@@ -108,9 +104,7 @@ def said(tracker: Tracker) -> str | None:
     """The latest message, when it is somebody's own words: no button, not too short, and no mere announcement of them."""
     text = (tracker.latest_message.get("text") or "").strip()
     words = set(normalise(text).split())
-    announced = any(
-        normalise(word) in words for entry in live_languages().values() for word in entry.announcing_words
-    )
+    announced = any(normalise(word) in words for entry in live_languages().values() for word in entry.announcing_words)
     return text if len(words) >= FEWEST_WORDS_SAID and not announced else None
 
 

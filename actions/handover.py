@@ -88,9 +88,7 @@ class ActionShowHandover(WegwijsAction):
             return close_form("handover_more_form")
         words_slot = tracker.get_slot("handover_words")
         words = [words_slot] if words_slot and words_slot != "skip" else []
-        content = summary(
-            person, tracker, words, how=tracker.get_slot("handover_how"), when=tracker.get_slot("handover_when")
-        )
+        content = summary(person, tracker, words, how=tracker.get_slot("handover_how"), when=tracker.get_slot("handover_when"))
         reason = tracker.get_slot("reason") or "request_human"
         show_draft(person, handovers.draft(person, inbound_id(tracker), reason, content), say)
         return close_form("handover_form")
@@ -205,9 +203,7 @@ def summary(person: Person, tracker: Tracker, words: list[str], how: str | None,
         "channel": person.channel,
         "words": words,
         "explained": explained_topics(tracker)[-MOST_EXPLAINED:],
-        "goals": [
-            {key: goal.content.get(key) for key in ("text", "domain", "first_step", "language")} for goal in shared
-        ],
+        "goals": [{key: goal.content.get(key) for key in ("text", "domain", "first_step", "language")} for goal in shared],
         "contact": {"how": how or "chat", "when": when or "any"},
     }
 

@@ -70,7 +70,5 @@ def build_services(settings: Settings) -> Services:
         forms=Forms(database, drafts),
         handovers=HandoverService(database, handovers, persons, conversations, speech),
         managers=Managers(database, ClientManagers(), vault),
-        erasure=Erasure(
-            settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech
-        ),
+        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
     )

@@ -19,10 +19,11 @@ from bot import build
 from bot.app import Services, build_services
 from bot.channels.base import Channel
 from bot.channels.registry import channels_of
+from bot.conversation.inbox_worker import InboxWorker
 from bot.conversation.intake import Intake
+from bot.conversation.outbox_worker import OutboxWorker
 from bot.conversation.talk import Talk
 from bot.conversation.timers import Timers
-from bot.conversation.workers import InboxWorker, OutboxWorker
 from bot.dialogue.rasa import DialogueAway, Rasa
 from bot.languages import ROOT
 from bot.messages import Outbound
@@ -152,9 +153,7 @@ def own_words_slots() -> frozenset[str]:
     """The slots of the domain that take any text: what somebody types there is kept as it is."""
     domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
     return frozenset(
-        name
-        for name, slot in domain["slots"].items()
-        if any(mapping["type"] == "from_text" for mapping in slot["mappings"])
+        name for name, slot in domain["slots"].items() if any(mapping["type"] == "from_text" for mapping in slot["mappings"])
     )
 
 

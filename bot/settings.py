@@ -48,41 +48,41 @@ class Settings(BaseSettings):
         env_file_encoding = "utf-8"
 
     @validator("public_url", "telegram_api_url")
-    def _address(cls, value: str) -> str:  # noqa: N805
+    def _address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
     @validator("database_url")
-    def _database(cls, value: str) -> str:  # noqa: N805
+    def _database(cls, value: str) -> str:
         if value and not re.match(r"sqlite:///|postgresql(\+psycopg2)?://", value):
             raise ValueError("must begin with postgresql:// or sqlite:///")
         return value
 
     @validator("encryption_keys")
-    def _keys(cls, value: str) -> str:  # noqa: N805
+    def _keys(cls, value: str) -> str:
         return _checked_keys(value)
 
     @validator("office_days")
-    def _days(cls, value: str) -> str:  # noqa: N805
+    def _days(cls, value: str) -> str:
         if not all(day.strip() in {"1", "2", "3", "4", "5", "6", "7"} for day in value.split(",")):
             raise ValueError("must be numbers from 1 (Monday) to 7 separated by commas")
         return value
 
     @validator("log_level")
-    def _level(cls, value: str) -> str:  # noqa: N805
+    def _level(cls, value: str) -> str:
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
 
     @validator("default_language")
-    def _language(cls, value: str) -> str:  # noqa: N805
+    def _language(cls, value: str) -> str:
         if value not in live_languages():
             raise ValueError(f"must be one of {', '.join(live_languages())}")
         return value
 
     @validator("telegram_bot_token")
-    def _token(cls, value: str) -> str:  # noqa: N805
+    def _token(cls, value: str) -> str:
         if value and ":" not in value:
             raise ValueError("must look like 123456:ABC…, as @BotFather gives it")
         return value

@@ -42,8 +42,7 @@ def understand_lines(lines: BinaryIO, language: str | None) -> None:
             "decision": understood.decision,
             "confidence": round(understood.confidence, 4),
             "ranking": [
-                {"intent": ranked.intent, "confidence": round(ranked.confidence, 4)}
-                for ranked in understood.ranking[:SHOWN]
+                {"intent": ranked.intent, "confidence": round(ranked.confidence, 4)} for ranked in understood.ranking[:SHOWN]
             ],
             "gate": judgement.decision,
             "response": first_response(text, understood, judgement),

@@ -1,10 +1,8 @@
-"""What tests of all rooms begin with: settings, a fresh database with the real tables, the services and the real texts."""
+"""What tests of all rooms begin with: settings, a fresh database, the real services and the real texts."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from bot.storage.migrate import migrate
 from bot.storage.persons import Person
 from bot.storage.session import Database
 from bot.texts import Texts, load_texts
-from tests.people import introduced
+from tests.people import empty, introduced
 
 KEY = Fernet.generate_key().decode()
 
@@ -49,29 +47,26 @@ def no_waiting_for_the_disk() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with all tables and no rows: copied, not migrated, for each test."""
-    file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    database.close()
-    return file
-
-
-@pytest.fixture
-def settings(tmp_path: Path, migrated_file: Path) -> Settings:
-    """Settings of an installation of its own, with a database that is ready."""
-    made = Settings(data_dir=tmp_path, encryption_keys=KEY, internal_token="a token for tests")
-    shutil.copy(migrated_file, tmp_path / "wegwijs.db")
-    return made
-
-
-@pytest.fixture
-def services(settings: Settings) -> Iterator[Services]:
-    """The real services."""
-    built = build_services(settings)
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """One installation on SQLite for all tests: making one for each would take most of their time."""
+    folder = tmp_path_factory.mktemp("installation")
+    built = build_services(Settings(data_dir=folder, encryption_keys=KEY, internal_token="a token for tests"))
+    migrate(built.database)
     yield built
     built.database.close()
+
+
+@pytest.fixture
+def services(installation: Services) -> Services:
+    """The real services on a database without rows."""
+    empty(installation.database)
+    return installation
+
+
+@pytest.fixture
+def settings(services: Services) -> Settings:
+    """The settings of the installation."""
+    return services.settings
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests, made in a folder of its own and gone afterwards. Nothing else on the machine is touched."""
+"""A PostgreSQL server for tests, made in a folder of its own and gone afterwards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="wegwijs-pg-"))
     try:
         as_user = _unprivileged(folder)
-        _run([*as_user, str(bin_folder / "initdb"), "-D", f"{folder}/data", "-U", "tests", "-A", "trust", "--no-sync"], folder)
+        _run(
+            [*as_user, str(bin_folder / "initdb"), "-D", f"{folder}/data", "-U", "tests", "-A", "trust", "--no-sync"],
+            folder,
+        )
         control = [*as_user, str(bin_folder / "pg_ctl"), "-D", f"{folder}/data"]
         _run([*control, "-w", "-l", f"{folder}/log", "-o", f"-k {folder} {OPTIONS}", "start"], folder)
         try:

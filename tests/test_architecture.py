@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,7 +58,7 @@ def name_of(file: Path) -> str:
     return str(file.relative_to(ROOT))
 
 
-@lru_cache(maxsize=None)
+@cache
 def parsed(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -106,13 +106,17 @@ def test_a_library_is_imported_in_its_own_room_only(library: str) -> None:
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    readers = {
-        name_of(file)
-        for file in SOURCES
-        for node in ast.walk(parsed(file))
-        if isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv", "putenv")
-        or isinstance(node, ast.ImportFrom) and node.module == "os" and {"environ", "getenv"} & {a.name for a in node.names}
-    }  # fmt: skip
+    readers = set()
+    for file in SOURCES:
+        for node in ast.walk(parsed(file)):
+            if isinstance(node, ast.Attribute):
+                names = {node.attr}
+            elif isinstance(node, ast.ImportFrom) and node.module == "os":
+                names = {alias.name for alias in node.names}
+            else:
+                continue
+            if names & {"environ", "environb", "getenv", "putenv"}:
+                readers.add(name_of(file))
     assert readers == {"bot/settings.py"}
 
 
@@ -156,13 +160,15 @@ def test_actions_name_responses_and_write_no_text() -> None:
     wrong = []
     for file in (ROOT / "actions").glob("*.py"):
         for node in ast.walk(parsed(file)):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "utter_message":
-                if node.args or any(keyword.arg in ("text", "image", "buttons", "template") for keyword in node.keywords):
-                    wrong.append(f"{name_of(file)}:{node.lineno}")
+            if not isinstance(node, ast.Call) or getattr(node.func, "attr", "") != "utter_message":
+                continue
+            named = {keyword.arg for keyword in node.keywords}
+            if node.args or named & {"text", "image", "buttons", "template"}:
+                wrong.append(f"{name_of(file)}:{node.lineno}")
         wrong += [
             f"{name_of(file)}:{line} {text!r}"
             for line, text in strings(file)
-            if not text.isascii() or len(re.findall(r"[A-Za-z]{2,}", text)) > 4 and " " in text
+            if not text.isascii() or (len(re.findall(r"[A-Za-z]{2,}", text)) > 4 and " " in text)
         ]
     assert wrong == []
 
@@ -197,7 +203,8 @@ def test_no_language_but_the_reference_is_named_in_python() -> None:
         for file in SOURCES
         if not name_of(file).startswith(own)
         for line, text in strings(file)
-        if text in codes and (name_of(file), text) not in {("bot/services/handovers.py", "en"), ("bot/dialogue/importer.py", "en")}
+        if text in codes
+        and (name_of(file), text) not in {("bot/services/handovers.py", "en"), ("bot/dialogue/importer.py", "en")}
     ]
     assert named == []
 

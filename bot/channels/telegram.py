@@ -7,6 +7,7 @@ again, under the same id. What a message means, who may answer and sending again
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import ssl
 import warnings
@@ -262,10 +263,8 @@ def _certificates() -> ssl.SSLContext:
 
 async def _at_best(work: Awaitable[Any]) -> None:
     """Do it if it can be done: nobody depends on it."""
-    try:
+    with contextlib.suppress(Exception):
         await work
-    except Exception:  # noqa: S110 - also what nobody foresaw
-        pass
 
 
 def _keep_addresses_out_of_logs() -> None:

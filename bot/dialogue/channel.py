@@ -11,7 +11,7 @@ import asyncio
 import hmac
 import logging
 from contextvars import ContextVar
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, Event, UserUttered
@@ -25,7 +25,7 @@ from bot.dialogue.tracker_store import EncryptedTrackerStore
 from bot.settings import load
 
 logger = logging.getLogger(__name__)
-_failed_actions: ContextVar[List[Text]] = ContextVar("failed_actions")
+_failed_actions: ContextVar[List[str]] = ContextVar("failed_actions")
 
 
 class WatchedActions(EndpointConfig):
@@ -45,7 +45,7 @@ class GatewayInput(InputChannel):
     """POST /webhooks/gateway/turn: one message in, the names of the responses out."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "gateway"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -73,7 +73,7 @@ class GatewayInput(InputChannel):
             return await asyncio.shield(asyncio.ensure_future(_answer(agent, request.json)))
 
         @routes.route("/conversations/<conversation_id:str>", methods=["DELETE"])
-        async def forget(request: Request, conversation_id: Text) -> HTTPResponse:
+        async def forget(request: Request, conversation_id: str) -> HTTPResponse:
             if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {token}"):
                 return json({"error": "not allowed"}, status=401)
             agent = request.app.ctx.agent
@@ -84,9 +84,9 @@ class GatewayInput(InputChannel):
         return routes
 
 
-async def _answer(agent: Any, body: Dict[Text, Any]) -> HTTPResponse:
+async def _answer(agent: Any, body: Dict[str, Any]) -> HTTPResponse:
     conversation_id, message_id = body["conversation_id"], body["message_id"]
-    failed: List[Text] = []
+    failed: List[str] = []
     _failed_actions.set(failed)
     async with agent.lock_store.lock(conversation_id):
         store: EncryptedTrackerStore = agent.tracker_store
@@ -119,7 +119,7 @@ async def _answer(agent: Any, body: Dict[Text, Any]) -> HTTPResponse:
     return json(_result(after, events or []))
 
 
-def _turn(tracker: DialogueStateTracker, message_id: Text) -> Optional[List[Event]]:
+def _turn(tracker: DialogueStateTracker, message_id: str) -> Optional[List[Event]]:
     """The events of the turn that this message began, or None when it began none."""
     events = list(tracker.events)
     for begin, event in enumerate(events):
@@ -130,7 +130,7 @@ def _turn(tracker: DialogueStateTracker, message_id: Text) -> Optional[List[Even
     return None
 
 
-def _result(tracker: Optional[DialogueStateTracker], events: List[Event]) -> Dict[Text, Any]:
+def _result(tracker: Optional[DialogueStateTracker], events: List[Event]) -> Dict[str, Any]:
     """The responses of a turn by name, with what fills them, and the question that is open after it."""
     replies = [
         {

@@ -7,7 +7,7 @@ answered in one language. Here each language's responses get a condition on the 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Dict, List, Optional, Text, Union
+from typing import Dict, List, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.data import get_data_files, is_likely_yaml_file
@@ -24,10 +24,10 @@ class MultilingualImporter(RasaFileImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
-        fallback_language: Text = "nl",
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
+        fallback_language: str = "nl",
     ) -> None:
         files = get_data_files(training_data_paths, is_likely_yaml_file)
         self._response_files = sorted(file for file in files if _room(file) == "responses")
@@ -39,17 +39,17 @@ class MultilingualImporter(RasaFileImporter):
 
     def get_domain(self) -> Domain:
         """The domain with the responses of every language, Dutch unconditional so that nobody meets silence."""
-        responses: Dict[Text, List[Dict]] = {}
+        responses: Dict[str, List[Dict]] = {}
         for file in self._response_files:
             language = Path(file).parent.name
             for name, variations in (read_yaml_file(file).get("responses") or {}).items():
                 responses.setdefault(name, []).extend(self._for_language(language, entry) for entry in variations)
         return super().get_domain().merge(Domain.from_dict({"responses": responses}))
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """All examples of the live languages, each with the language of its folder under `language`."""
         merged = TrainingData()
-        by_language: Dict[Text, List[Text]] = {}
+        by_language: Dict[str, List[str]] = {}
         for file in self._nlu_files:
             by_language.setdefault(Path(file).parent.name, []).append(file)
         for code, files in sorted(by_language.items()):
@@ -61,13 +61,13 @@ class MultilingualImporter(RasaFileImporter):
             merged = merged.merge(data)
         return merged
 
-    def _for_language(self, language: Text, variation: Dict) -> Dict:
+    def _for_language(self, language: str, variation: Dict) -> Dict:
         if language == self._fallback_language:
             return variation
         return {**variation, "condition": [{"type": "slot", "name": "language", "value": language}]}
 
 
-def _room(file: Text) -> Text:
+def _room(file: str) -> str:
     """The folder two above a file: `nlu` for data/nlu/ar/money.yml."""
     parts = Path(file).parts
     return parts[-3] if len(parts) >= 3 else ""

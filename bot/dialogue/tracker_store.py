@@ -7,7 +7,7 @@ has no way to delete, and grows a turn from 17 to 203 ms in the course of 300 me
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any, Dict, Iterable, List, Optional
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -33,10 +33,10 @@ class EncryptedTrackerStore(TrackerStore):
         own = Database(settings.database)
         store = own if settings.tracker_database == settings.database else Database(settings.tracker_database)
         self.trackers = Trackers(store, own, vault)
-        self._of_nobody: Dict[Text, Text] = {}
+        self._of_nobody: Dict[str, str] = {}
         super().__init__(domain, event_broker)
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The tracker of a conversation, or None when there is none."""
         text = self._of_nobody.get(sender_id) or self.trackers.read(sender_id)
         if text is None:
@@ -50,7 +50,7 @@ class EncryptedTrackerStore(TrackerStore):
         if not self.trackers.write(tracker.sender_id, text):
             self._of_nobody[tracker.sender_id] = text
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         return [*self.trackers.ids(), *self._of_nobody]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -26,21 +26,21 @@ RANKED = 10
 class UnderstandingClassifier(GraphComponent):
     """Sets language, intent and ranking of a message through `bot.understanding`."""
 
-    def __init__(self, config: Dict[Text, Any], resource: Resource, storage: ModelStorage) -> None:
+    def __init__(self, config: Dict[str, Any], resource: Resource, storage: ModelStorage) -> None:
         self._config = config
         self._resource = resource
         self._storage = storage
         self._core: Optional[Understanding] = None
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """The thresholds of bot.understanding.decision."""
         return dict(Thresholds().__dict__)
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -51,7 +51,7 @@ class UnderstandingClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -64,7 +64,7 @@ class UnderstandingClassifier(GraphComponent):
         return component
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Rasa fingerprints only the source of this class; the core that it rests on counts as well."""
         digest = hashlib.sha256()
         for file in sorted(CORE.glob("*.py")):

@@ -19,9 +19,7 @@ def complaints() -> list[str]:
     from rasa.validator import Validator
 
     configure_structlog(logging.WARNING)
-    importer = TrainingDataImporter.load_from_config(
-        str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")]
-    )
+    importer = TrainingDataImporter.load_from_config(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")])
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         validator = Validator.from_importer(importer)

@@ -39,10 +39,7 @@ class _Line:
     needed: tuple[frozenset[int], ...]
 
     def possible(self, present: frozenset[int]) -> bool:
-        for numbers in self.needed:
-            if present.isdisjoint(numbers):
-                return False
-        return True
+        return all(not present.isdisjoint(numbers) for numbers in self.needed)
 
 
 @dataclass(eq=False)

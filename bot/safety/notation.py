@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Union
 
 GAPS = {"..": 2, "...": 5}
-_PIECE = re.compile(r"\.{2,3}|<[a-z_]+>|[()|?+]|[^\s()|?+<>.]+")
+_PIECE = re.compile(r"\.{2,3}|<[a-z_]+>|[()|?+]|[^\s()|?+<>.,;:!\"/\\\[\]{}=]+")
 
 
 @dataclass(frozen=True)

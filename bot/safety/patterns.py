@@ -80,7 +80,7 @@ class Patterns:
         found = self._search(exact)
         yield from found
         if not found:
-            mended = [known or self.vocabulary.repaired(word) for word, known in zip(words, exact)]
+            mended = [known | self.vocabulary.repaired(word) for word, known in zip(words, exact)]
             if mended != exact:
                 for hit in self._search(mended):
                     yield Hit("ask", hit.kind, hit.language, hit.pattern)

@@ -19,6 +19,7 @@ SHORTEST_REPAIRED = 7  # shorter words have too many neighbours that mean someth
 # "and", "then" and the article, also after a preposition, are written onto the Arabic noun.
 _ARABIC_PREFIX = re.compile(r"^([وف]?)((?:[بعلكهف]?ال|لل)?)(?=..)")
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
+LONGEST_REPAIRED = 20
 # Letters that dialects and hurried writers use for one another.
 _SAME_ARABIC = str.maketrans({"ظ": "ض", "ذ": "د", "ث": "ت", "گ": "ك", "چ": "ج", "ڤ": "ف", "پ": "ب"})
 # Arabic in Latin letters: sounds that people write in several ways become one sign, vowels fall away.
@@ -116,17 +117,20 @@ class Vocabulary:
         return frozenset(found)
 
     def _repaired(self, word: str) -> frozenset[int]:
-        """The numbers of the pattern words that a long unknown word probably misspells."""
-        if len(word) < SHORTEST_REPAIRED - 1 or len(word) > 20 or word in self.ordinary or word.isdigit():
+        """The numbers of the pattern words that an unknown word probably is: a letter held down, or a typing error."""
+        forms = _forms(word)
+        if word in self.ordinary or word.isdigit() or any(form in self.exact for form in forms):
             return frozenset()
         found: set[int] = set()
-        for form in _forms(word):
+        for form in forms:
             squeezed = re.sub(r"(.)\1", r"\1", form)
-            if len(squeezed) >= SHORTEST_REPAIRED and squeezed in self.exact:
+            if len(squeezed) > 2 and squeezed in self.exact:
                 found.add(self.exact[squeezed])
+            if not SHORTEST_REPAIRED - 1 <= len(form) <= LONGEST_REPAIRED:
+                continue
             for length in range(len(form) - 1, len(form) + 2):
                 for body, number in self._near.get((form[0], length), ()):
-                    if OSA.distance(form, body, score_cutoff=2) <= (1 if length < 10 else 2):
+                    if OSA.distance(form, body, score_cutoff=1) == 1:
                         found.add(number)
         return frozenset(found)
 

@@ -155,9 +155,7 @@ class HandoverService:
 
     def hear(self, connection: Connection, person: Person, inbound_id: str, text: str) -> None:
         """Keep what the person writes while a client manager has the conversation."""
-        if person.handover_id and self._handovers.say(
-            connection, person, person.handover_id, "person", inbound_id, text
-        ):
+        if person.handover_id and self._handovers.say(connection, person, person.handover_id, "person", inbound_id, text):
             self._handovers.note(connection, person.handover_id, "message")
 
     # --- the client manager's side ---
@@ -212,7 +210,9 @@ class HandoverService:
                 taken = self._handovers.by_id(connection, handover_id)
                 name = (taken.taken_by_name if taken else None) or ""
                 self._tell(
-                    connection, case, f"taken:{uuid4().hex}",  # each time anew: it may be taken again later
+                    connection,
+                    case,
+                    f"taken:{uuid4().hex}",  # each time anew: it may be taken again later
                     Reply("utter_handover_taken", {"manager": name}),
                 )
         return won
@@ -259,7 +259,9 @@ class HandoverService:
             if current and current.handover_id == handover_id:
                 self._conversations.set_owner(connection, case.person.conversation_id, "assistant", None)
             self._tell(
-                connection, case, f"{state}:{uuid4().hex}",
+                connection,
+                case,
+                f"{state}:{uuid4().hex}",
                 Reply(response, choices=(Choice("/ask_capabilities", response="utter_title_ask_capabilities"),)),
             )
         return True

@@ -88,9 +88,7 @@ def outbound(seq: int, content: Mapping[str, object]) -> Outbound:
 
 def language_choices() -> tuple[Choice, ...]:
     """A button for each live language, in its own name."""
-    return tuple(
-        Choice(f"/change_language language={code}", entry.name) for code, entry in live_languages().items()
-    )
+    return tuple(Choice(f"/change_language language={code}", entry.name) for code, entry in live_languages().items())
 
 
 def _content(text: str, buttons: list[dict[str, str]], language: str, author: str) -> dict[str, object]:

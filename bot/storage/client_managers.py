@@ -45,9 +45,7 @@ class ClientManagers:
     def add(self, connection: Connection, email: str, name: str, password_hash: str) -> str:
         manager_id = uuid4().hex
         connection.execute(
-            insert(client_managers).values(
-                id=manager_id, email=email, name=name, password_hash=password_hash, created_at=now()
-            )
+            insert(client_managers).values(id=manager_id, email=email, name=name, password_hash=password_hash, created_at=now())
         )
         return manager_id
 
@@ -67,9 +65,7 @@ class ClientManagers:
 
     def add_session(self, connection: Connection, session_id: str, manager_id: str, csrf: str) -> None:
         connection.execute(
-            insert(portal_sessions).values(
-                id=session_id, manager_id=manager_id, csrf=csrf, created_at=now(), seen_at=now()
-            )
+            insert(portal_sessions).values(id=session_id, manager_id=manager_id, csrf=csrf, created_at=now(), seen_at=now())
         )
 
     def session(self, connection: Connection, session_id: str) -> PortalSession | None:

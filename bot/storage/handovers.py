@@ -64,9 +64,7 @@ _QUERY = (
     .join(persons, persons.c.id == handovers.c.person_id)
     .outerjoin(client_managers, client_managers.c.id == handovers.c.taken_by)
 )
-_BY_URGENCY: Any = case(
-    (handovers.c.urgency == "now", 0), (handovers.c.urgency == "soon", 1), else_=2
-)
+_BY_URGENCY: Any = case((handovers.c.urgency == "now", 0), (handovers.c.urgency == "soon", 1), else_=2)
 
 
 class Handovers:
@@ -159,9 +157,7 @@ class Handovers:
 
     def note(self, connection: Connection, handover_id: str, kind: str, manager_id: str | None = None) -> None:
         """Add to the history of a handover."""
-        connection.execute(
-            insert(handover_events).values(handover_id=handover_id, at=now(), kind=kind, manager_id=manager_id)
-        )
+        connection.execute(insert(handover_events).values(handover_id=handover_id, at=now(), kind=kind, manager_id=manager_id))
 
     def history(self, connection: Connection, handover_id: str) -> list[HandoverEvent]:
         query = (
@@ -177,9 +173,7 @@ class Handovers:
         query = select(handover_events.c.seq).order_by(handover_events.c.seq.desc()).limit(1)
         return int(connection.execute(query).scalar() or 0)
 
-    def say(
-        self, connection: Connection, person: Person, handover_id: str, author: str, cause: str, text: str
-    ) -> bool:
+    def say(self, connection: Connection, person: Person, handover_id: str, author: str, cause: str, text: str) -> bool:
         """Keep what was said, once per cause. True when it was not kept before."""
         known = select(handover_messages.c.id).where(
             handover_messages.c.handover_id == handover_id, handover_messages.c.cause == cause

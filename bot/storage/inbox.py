@@ -45,9 +45,7 @@ class Inbox:
         """Store a message; returns its id. Raises Duplicate when the provider delivered it before."""
         inbound_id = uuid4().hex
         position = connection.execute(
-            select(func.coalesce(func.max(inbox.c.position), 0) + 1).where(
-                inbox.c.conversation_id == person.conversation_id
-            )
+            select(func.coalesce(func.max(inbox.c.position), 0) + 1).where(inbox.c.conversation_id == person.conversation_id)
         ).scalar()
         connection.execute(
             insert(inbox).values(
@@ -57,9 +55,7 @@ class Inbox:
                 conversation_id=person.conversation_id,
                 position=position,
                 kind=inbound.kind,
-                content_enc=self._vault.seal(
-                    person.data_key, {"text": inbound.text, "button": inbound.button, "gate": gate}
-                ),
+                content_enc=self._vault.seal(person.data_key, {"text": inbound.text, "button": inbound.button, "gate": gate}),
                 received_at=inbound.received_at,
             )
         )

@@ -38,9 +38,7 @@ class Offers:
             insert(offers).values(
                 id=offer.id,
                 conversation_id=person.conversation_id,
-                content_enc=self._vault.seal(
-                    person.data_key, {"payload": payload, "title": title, "question": question}
-                ),
+                content_enc=self._vault.seal(person.data_key, {"payload": payload, "title": title, "question": question}),
                 created_at=offer.created_at,
             )
         )

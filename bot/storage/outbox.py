@@ -61,9 +61,7 @@ class Outbox:
         query = select(outbox.c.seq).where(outbox.c.state.in_(("queued", "sending")), due, free).limit(1)
         return connection.execute(query).first() is not None
 
-    def claim(
-        self, connection: Connection, worker: str, seconds: float, without: Collection[str] = ()
-    ) -> Queued | None:
+    def claim(self, connection: Connection, worker: str, seconds: float, without: Collection[str] = ()) -> Queued | None:
         """Take the next message that may be sent: of each conversation only the first that is not sent yet.
 
         `without` are channels that are to be passed over.

@@ -37,9 +37,7 @@ class Entries:
     def add(self, connection: Connection, person: Person, inbound_id: str, content: dict[str, Any], shared: bool) -> str:
         """Keep an entry; the same message never makes a second one. Returns the entry's id."""
         known = connection.execute(
-            select(self._table.c.id).where(
-                self._table.c.person_id == person.id, self._table.c.inbound_id == inbound_id
-            )
+            select(self._table.c.id).where(self._table.c.person_id == person.id, self._table.c.inbound_id == inbound_id)
         ).scalar()
         if known:
             return str(known)
@@ -60,9 +58,7 @@ class Entries:
     def of(self, connection: Connection, person: Person) -> list[Entry]:
         """All entries of a person, the oldest first."""
         query = (
-            select(self._table)
-            .where(self._table.c.person_id == person.id)
-            .order_by(self._table.c.created_at, self._table.c.id)
+            select(self._table).where(self._table.c.person_id == person.id).order_by(self._table.c.created_at, self._table.c.id)
         )
         return [
             Entry(
@@ -89,9 +85,7 @@ class Entries:
         if "updated_at" in self._table.c:
             values["updated_at"] = now()
         result = connection.execute(
-            update(self._table)
-            .where(self._table.c.id == entry_id, self._table.c.person_id == person.id)
-            .values(**values)
+            update(self._table).where(self._table.c.id == entry_id, self._table.c.person_id == person.id).values(**values)
         )
         return bool(result.rowcount)
 
@@ -127,8 +121,7 @@ class Drafts:
         """(form, state, content) of each unfinished form, the latest first."""
         query = select(drafts).where(drafts.c.person_id == person.id).order_by(drafts.c.updated_at.desc())
         return [
-            (row.form, row.state, self._vault.unseal(person.data_key, row.content_enc))
-            for row in connection.execute(query)
+            (row.form, row.state, self._vault.unseal(person.data_key, row.content_enc)) for row in connection.execute(query)
         ]
 
     def remove(self, connection: Connection, person: Person, form: str | None = None) -> None:

@@ -51,9 +51,7 @@ class Persons:
 
     def by_address(self, connection: Connection, channel: str, address: str) -> Person | None:
         hashed = self._vault.name(channel, address)
-        row = connection.execute(
-            _QUERY.where(persons.c.channel == channel, persons.c.address_hash == hashed)
-        ).first()
+        row = connection.execute(_QUERY.where(persons.c.channel == channel, persons.c.address_hash == hashed)).first()
         return self._person(row) if row else None
 
     def by_conversation(self, connection: Connection, conversation_id: str) -> Person | None:
@@ -92,9 +90,7 @@ class Persons:
         """Delete a person, their data key and, through the foreign keys, all that is theirs."""
         connection.execute(delete(persons).where(persons.c.id == person_id))
 
-    def silent_since(
-        self, connection: Connection, moment: datetime, remembered: bool, with_chat: bool = False
-    ) -> list[Person]:
+    def silent_since(self, connection: Connection, moment: datetime, remembered: bool, with_chat: bool = False) -> list[Person]:
         """Persons whose last message is older than `moment`; those whose chat was not erased yet when `with_chat`."""
         kept = persons.c.remember.is_(True)
         query = _QUERY.where(persons.c.last_message_at < moment, kept if remembered else ~kept | persons.c.remember.is_(None))
@@ -103,9 +99,7 @@ class Persons:
                 or_(
                     conversations.c.state_enc.is_not(None),
                     *(
-                        exists().where(
-                            (table.c.conversation_id == conversations.c.id) & table.c.content_enc.is_not(None)
-                        )
+                        exists().where((table.c.conversation_id == conversations.c.id) & table.c.content_enc.is_not(None))
                         for table in (inbox, outbox, offers)
                     ),
                 )

@@ -78,7 +78,7 @@ class Understanding:
             code, sure = identify(text, tuple(live_languages()))
         plain = normalise(text)
         if not _says_something(plain):
-            return Understood(UNKNOWN if not language else language, sure, OUT_OF_SCOPE, "out_of_scope", 0.0)
+            return Understood(language if language else UNKNOWN, sure, OUT_OF_SCOPE, "out_of_scope", 0.0)
         pieces = bounded(clean(text))
         vector = self._vector(pieces)
         probabilities = self._classifier.probabilities(normalise(" ".join(pieces)), vector)
@@ -104,9 +104,7 @@ class Understanding:
         return mean / max(float(np.linalg.norm(mean)), 1e-6)
 
 
-def learn(
-    examples: Sequence[tuple[str, str]], thresholds: Thresholds, progress: object = None
-) -> Understanding:
+def learn(examples: Sequence[tuple[str, str]], thresholds: Thresholds, progress: object = None) -> Understanding:
     """Train on (text, intent) pairs. `progress` is called with (done, all) while texts are embedded."""
     texts = [clean(text) for text, _ in examples]
     vectors = embed_all(texts, progress=progress)  # type: ignore[arg-type]

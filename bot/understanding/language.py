@@ -74,7 +74,7 @@ def _pycld2(text: str) -> str | None:
     import pycld2
 
     try:
-        reliable, _, details = pycld2.detect(text.replace("\0", " "), bestEffort=True)
+        _reliable, _, details = pycld2.detect(text.replace("\0", " "), bestEffort=True)
     except pycld2.error:
         return None
     return _ours(details[0][1])
@@ -107,6 +107,7 @@ def _langid() -> Any:
 def _lingua_detector() -> Any:
     from lingua import Language, LanguageDetectorBuilder
 
-    wanted = ["DUTCH", "ENGLISH", "TURKISH", "SOMALI", "ARABIC", "PERSIAN", "GERMAN", "FRENCH", "SPANISH", "INDONESIAN", "SWAHILI"]
-    languages = [getattr(Language, name) for name in wanted if hasattr(Language, name)]
-    return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
+    wanted = "DUTCH ENGLISH TURKISH SOMALI ARABIC PERSIAN GERMAN FRENCH SPANISH INDONESIAN SWAHILI".split()
+    return (
+        LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in wanted)).with_low_accuracy_mode().build()
+    )

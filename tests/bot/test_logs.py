@@ -23,14 +23,18 @@ def fail():
 # Ways in which an error whose text quotes a message comes to a log.
 WAYS = {
     "ours": "try:\n    fail()\nexcept ValueError:\n    log.exception('went_wrong')",
-    "ours, with the error": "try:\n    fail()\nexcept ValueError as error:\n    log.error('went_wrong', exc_info=error)",
+    "ours, with the error": (
+        "try:\n    fail()\nexcept ValueError as error:\n    kept = error\nlog.error('went_wrong', exc_info=kept)"
+    ),
     "a chain": (
-        "try:\n    try:\n        fail()\n    except ValueError as error:\n        raise RuntimeError('mijn geheim') from error\n"
+        "try:\n    try:\n        fail()\n    except ValueError as error:\n"
+        "        raise RuntimeError('mijn geheim') from error\n"
         "except RuntimeError:\n    log.exception('went_wrong')"
     ),
     "a library": "try:\n    fail()\nexcept ValueError:\n    logging.getLogger('library').exception('went_wrong')",
     "a task": (
-        "async def task():\n    fail()\nasync def main():\n    asyncio.create_task(task())\n    await asyncio.sleep(0.01)\n"
+        "async def task():\n    fail()\n"
+        "async def main():\n    asyncio.create_task(task())\n    await asyncio.sleep(0.01)\n"
         "    import gc; gc.collect()\nasyncio.run(main())\nlogging.getLogger('asyncio').error('went_wrong ValueError')"
     ),
     "a thread": (

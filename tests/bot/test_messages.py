@@ -27,7 +27,19 @@ def test_a_payload_is_an_intent_and_its_entities(payload: str, expected: tuple[s
 
 @pytest.mark.parametrize(
     "payload",
-    ["", "/", "ask_rights", "/Ask_rights", "/ask rights", '/ask{"a": 1}', "/a b=", "/a b=c d", "/a  b=c", "//a", "/a\nb=c"],
+    [
+        "",
+        "/",
+        "ask_rights",
+        "/Ask_rights",
+        "/ask rights",
+        '/ask{"a": 1}',
+        "/a b=",
+        "/a b=c d",
+        "/a  b=c",
+        "//a",
+        "/a\nb=c",
+    ],
 )
 def test_anything_else_is_refused_with_what_was_expected(payload: str) -> None:
     with pytest.raises(ValueError, match="/intent entity=value"):

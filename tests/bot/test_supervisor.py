@@ -126,7 +126,10 @@ def test_a_child_that_dies_is_started_again(
     child: Callable[..., Child], free_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marker = tmp_path / "times"
-    script = f"open({str(marker)!r}, 'a').write('x'); import os, time; time.sleep(600 * (os.path.getsize({str(marker)!r}) > 1))"
+    script = (
+        f"import os, time\nopen({str(marker)!r}, 'a').write('x')\n"
+        f"time.sleep(600 if os.path.getsize({str(marker)!r}) > 1 else 0)"
+    )
     children = [child(script), child(FOR_EVER, "steady")]
     steady = children[1].process
     monkeypatch.setattr(supervisor.time, "sleep", ending_after(lambda: marker.exists() and marker.stat().st_size == 2))
@@ -178,7 +181,9 @@ def test_ending_asks_first_and_then_makes_stop(
 ) -> None:
     monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.5)
     obedient = child(FOR_EVER, "obedient")
-    deaf = child("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)", "deaf")
+    deaf = child(
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)", "deaf"
+    )
     assert obedient.process and deaf.process
     assert until(lambda: (tmp_path / "deaf.log").stat().st_size > 0)
     supervisor._end([obedient, deaf])
@@ -198,9 +203,7 @@ def test_kill_9_of_the_supervisor_ends_the_children(tmp_path: Path) -> None:
         "for child in children:\n    child.start(Path(sys.argv[1]))\n"
         "print(*(child.process.pid for child in children), flush=True)\ntime.sleep(600)"
     )
-    parent = subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    parent = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     pids = [int(pid) for pid in parent.stdout.readline().split()]
     assert len(pids) == 2 and all(alive(pid) for pid in pids)

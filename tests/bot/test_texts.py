@@ -116,7 +116,11 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def test_files_are_read_with_their_buttons(tmp_path: Path) -> None:
-    write(tmp_path, "a.yml", "responses:\n  utter_a:\n  - text: |\n      Dag\n    buttons:\n    - {title: Ja, payload: /yes}\n")
+    write(
+        tmp_path,
+        "a.yml",
+        "responses:\n  utter_a:\n  - text: |\n      Dag\n    buttons:\n    - {title: Ja, payload: /yes}\n",
+    )
     write(tmp_path, "empty.yml", "")
     write(tmp_path, "b.yml", "responses:\n  utter_b:\n  - text: B\n    metadata: {status: machine}\n")
     found = read_responses(tmp_path)

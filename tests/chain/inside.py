@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -37,7 +36,3 @@ def telegram_person(services: Services, user_id: int) -> Person:
     person = services.people.known("telegram", str(user_id))
     assert person is not None, "nobody is known behind this chat"
     return person
-
-
-def data_folder(chain: Chain) -> Path:
-    return Path(chain.environment["DATA_DIR"])

@@ -71,7 +71,7 @@ def read(file: Path) -> Script:
 def _step(file: Path, number: int, line: dict[str, Any] | str) -> Step:
     """A step: `what: value`, with `repeated: 3` beside it, or a bare line such as `assistant says nothing`."""
     entry = {line: None} if isinstance(line, str) else dict(line)
-    repeated = entry.pop("repeated", 1)
+    repeated = int(entry.pop("repeated", None) or 1)
     if len(entry) != 1 or next(iter(entry)) not in STEPS:
         raise ValueError(f"{file}: step {number} is {sorted(entry)}; one of {', '.join(STEPS)} is needed")
     ((kind, value),) = entry.items()

@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from bot.languages import live_languages
 from bot.texts import load_texts
-from tests.chain.conftest import EMAIL
+from tests.chain.conftest import EMAIL, PASSWORD
 from tests.chain.desk import Desk
 from tests.chain.playing import Player
 from tests.chain.running import Chain
@@ -27,8 +28,8 @@ SCRIPTS = scripts()
 @pytest.fixture(scope="module")
 def played(chain: Chain, request: pytest.FixtureRequest) -> Iterator[dict[str, Future[None]]]:
     """All chosen conversations, begun side by side."""
-    wanted = {item.callspec.params["script"].id for item in request.session.items if "script" in _params(item)}
-    chats, desk = itertools.count(FIRST_CHAT), Desk(chain, EMAIL)
+    wanted = {_params(item)["script"].id for item in request.session.items if "script" in _params(item)}
+    chats, desk = itertools.count(FIRST_CHAT), Desk(chain, EMAIL, PASSWORD)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         yield {
             script.id: pool.submit(Player(script, chain.api.user(next(chats)), load_texts(), desk).play)
@@ -48,6 +49,6 @@ def test_every_language_has_the_same_conversations() -> None:
     assert len({frozenset(found) for found in names.values()}) == 1, names
 
 
-def _params(item: pytest.Item) -> dict[str, object]:
+def _params(item: pytest.Item) -> dict[str, Any]:
     callspec = getattr(item, "callspec", None)
     return callspec.params if callspec else {}

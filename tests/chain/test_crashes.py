@@ -27,6 +27,7 @@ from tests.chain.wording import plain
 SEED = 20261122
 KILLS = ("gateway", "actions", "gateway", "rasa", "gateway")
 RECOVERY = 120.0  # seconds within which an answer must come, whatever was killed
+SOON_AGAIN = 25.0  # seconds after a kill of the gateway: its start, and the end of the claims that it had
 CHILDREN = 3
 
 
@@ -147,6 +148,21 @@ def test_goals_opinions_and_handovers_are_kept_once_whatever_is_killed(fragile: 
             assert not services.inbox.waiting_conversations(connection), "something was never answered"
     # Between Telegram's acceptance and our note of it a kill must lead to a second copy: better than none.
     assert sum(second_copies(fragile.api, person) for person in people) <= killed["gateway"]
+
+
+def test_who_waits_when_the_gateway_dies_is_answered_soon(fragile: Chain) -> None:
+    fragile.wait_until_ready()
+    people = [TelegramPerson(fragile.api, "nl", RECOVERY) for _ in range(3)]
+    for person in people:
+        person.begins()
+    for person in people:
+        person.says("Wat wordt er van mij verwacht?")
+    time.sleep(0.05)
+    fragile.kill("gateway")
+    begun = time.monotonic()
+    for person in people:
+        person.hears("utter_ask_expectations")
+    assert time.monotonic() - begun < SOON_AGAIN
 
 
 @pytest.mark.parametrize(("language", "danger"), [("ar", "بدي موت")])

@@ -23,7 +23,7 @@ class WebApiPerson(Talker):
         super().__init__(language, wait)
         self.token = secrets.token_urlsafe(32)
         self.messages: list[dict[str, Any]] = []
-        self.slowed = 0.0  # seconds that the chat asked us to wait
+        self.posted_at = 0.0  # when the last message that was taken left
         self._closed = False
         headers = {"Authorization": f"Bearer {self.token}"}
         self._http = httpx.Client(base_url=f"{address}/chat", headers=headers, trust_env=False, timeout=30)
@@ -57,12 +57,11 @@ class WebApiPerson(Talker):
     def _posts(self, **content: str) -> None:
         message = {"id": str(uuid4()), **content}
         for _ in range(MOST_TRIES):
+            self.posted_at = time.perf_counter()
             answer = self._http.post("/messages", json=message)
             if answer.status_code == 202:
                 return
-            pause = float(answer.headers.get("Retry-After", 1))
-            self.slowed += pause
-            time.sleep(pause)
+            time.sleep(float(answer.headers.get("Retry-After", 1)))
         raise AssertionError(f"the chat does not take a message: {answer.status_code} {answer.text}")
 
     def _listen(self) -> None:

@@ -1,4 +1,4 @@
-"""A dialogue engine and an understanding core that do as a test says, and a chat that runs the real rest around them."""
+"""A dialogue engine and an understanding core that do as a test says, and a chat that runs the rest around them."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ class Chat:
     def set_state(self, **values: Any) -> None:
         """Let a question be open, as if it had just been asked."""
         with self.services.database.write() as connection:
-            self.services.conversations.save_state(connection, self.person, State(**{"last_at": time.time(), **values}).as_dict())
+            self.services.conversations.save_state(
+                connection, self.person, State(**{"last_at": time.time(), **values}).as_dict()
+            )
 
     def waiting(self) -> list[Received]:
         with self.services.database.read() as connection:

@@ -68,14 +68,14 @@ async def test_at_night_nobody_is_promised_a_colleague_at_work(chat: Chat) -> No
 async def test_danger_of_somebody_unknown_is_answered_in_the_language_of_the_danger(stranger: Chat) -> None:
     stranger.gate.judgements = {HELP: Judgement("act", "crisis_violence", "ar")}
     said = await stranger.says(HELP)
-    assert said[0] == stranger.line("utter_crisis_violence", "ar", sent={"response": "utter_crisis_told"})[0]
+    assert said[0].startswith(stranger.line("utter_crisis_violence", "ar")[0])
     assert len(stranger.services.handovers.open()) == 1
 
 
 async def test_danger_is_answered_in_the_middle_of_a_form_and_the_question_stays_open(chat: Chat) -> None:
     chat.set_state(form="goal_form", question="goal_text")
     said = await chat.says(HELP)
-    assert said[0] == chat.line("utter_crisis_violence", sent={"response": "utter_crisis_told"})[0]
+    assert said[0].startswith(chat.line("utter_crisis_violence")[0])
     assert (chat.state.form, chat.state.question, chat.dialogue.turns) == ("goal_form", "goal_text", [])
 
 
@@ -85,7 +85,7 @@ async def test_danger_is_answered_while_a_client_manager_has_the_conversation_an
     sent = services.handovers.send(chat.person)
     assert sent is not None and services.handovers.take(sent.id, manager(services))
     chat.new()
-    assert (await chat.says(HELP))[0] == chat.line("utter_crisis_violence")[0]
+    assert (await chat.says(HELP))[0].startswith(chat.line("utter_crisis_violence")[0])
     case = services.handovers.look(sent.id)
     assert case is not None and [message.text for message in case.messages] == [HELP]
     assert [open_case.handover.urgency for open_case in services.handovers.open()] == ["now", "week"]
@@ -99,7 +99,7 @@ async def test_a_word_that_may_mean_danger_is_asked_about_and_nobody_is_told(cha
 
 async def test_asking_twice_becomes_acting(chat: Chat) -> None:
     await chat.says(SAD)
-    assert (await chat.says(SAD))[0] == chat.line("utter_crisis_suicide")[0]
+    assert (await chat.says(SAD))[0].startswith(chat.line("utter_crisis_suicide")[0])
     assert [case.handover.reason for case in chat.services.handovers.open()] == ["crisis_suicide"]
 
 
@@ -164,9 +164,7 @@ async def test_without_a_database_nothing_is_confirmed(away: Chat) -> None:
 
 
 @pytest.mark.parametrize(("text", "response"), [(HELP, "utter_crisis_violence"), (SAD, "utter_crisis_ask")])
-async def test_without_a_database_danger_is_answered_straight_through_the_channel(
-    away: Chat, text: str, response: str
-) -> None:
+async def test_without_a_database_danger_is_answered_straight_through_the_channel(away: Chat, text: str, response: str) -> None:
     with pytest.raises(NotStored):
         await away.arrives(text)
     assert {(channel, address) for channel, address, _ in away.sent_now} == {("web", away.address)}

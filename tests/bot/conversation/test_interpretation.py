@@ -22,14 +22,16 @@ def offer(payload: str, title: str) -> Offer:
     return Offer(payload, payload, title, None, now())
 
 
-MENU = [offer("/ask_rights", "Mijn rechten"), offer("/set_goal", "Een doel opschrijven"), offer("/request_human", "Een mens")]
+MENU = [
+    offer("/ask_rights", "Mijn rechten"),
+    offer("/set_goal", "Een doel opschrijven"),
+    offer("/request_human", "Een mens"),
+]
 YES_NO = [offer("/answer answer=yes", "Ja, delen"), offer("/answer answer=no", "Nee, van mij")]
 SEND = [offer("/send_handover", "Ja, sturen"), offer("/revise_handover", "Weglaten"), offer("/cancel_handover", "Nee")]
 
 
-def read(
-    text: str, meant: Understood = UNKNOWN, state: State | None = None, offers: list[Offer] | None = None
-) -> Meaning:
+def read(text: str, meant: Understood = UNKNOWN, state: State | None = None, offers: list[Offer] | None = None) -> Meaning:
     return interpret(text, meant, state or State(last_at=time.time()), offers or [], OWN_WORDS)
 
 

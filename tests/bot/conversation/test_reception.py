@@ -56,9 +56,7 @@ def test_a_language_that_is_being_written_is_not_chosen(
     with services.database.write() as connection:
         outcome = reception.choose(connection, stranger, State(), code)
     assert names(outcome) == ["utter_language_not_yet"]
-    assert [choice.title for choice in outcome.replies[0].choices] == [
-        entry.name for entry in live_languages().values()
-    ]
+    assert [choice.title for choice in outcome.replies[0].choices] == [entry.name for entry in live_languages().values()]
     assert again(services, stranger).language is None
 
 
@@ -68,9 +66,7 @@ def test_no_language_at_all_asks_which(services: Services, reception: Reception,
     assert again(services, person).language == "nl"
 
 
-def test_another_language_later_asks_the_open_question_again(
-    services: Services, reception: Reception, person: Person
-) -> None:
+def test_another_language_later_asks_the_open_question_again(services: Services, reception: Reception, person: Person) -> None:
     state = State()
     state.ask("goal_text", [Reply("utter_ask_goal_text")], "goal_form")
     with services.database.write() as connection:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.state import State
 from bot.dialogue.rasa import DialogueAway
-from bot.messages import Reply
+from bot.messages import Choice, Reply
 from bot.safety.gate import Judgement
-from bot.storage.own_words import goal_entries
 from tests.bot.conversation.fakes import Chat, answer, understood
-from tests.people import again, manager, remembered, told
+from tests.people import again, remembered, told
 
 GOAL_TEXT = answer("utter_ask_goal_text", form="goal_form", question="goal_text")
 GOAL_SHARE = answer("utter_ask_goal_share", form="goal_form", question="goal_share")
@@ -34,9 +34,7 @@ async def test_the_same_message_answered_twice_speaks_once(chat: Chat) -> None:
     assert len({message_id for _, message_id, *_ in chat.dialogue.turns}) == 1
 
 
-@pytest.mark.parametrize(
-    "kind", ["edited", "voice", "photo", "video", "sticker", "location", "document", "contact", "other"]
-)
+@pytest.mark.parametrize("kind", ["edited", "voice", "photo", "video", "sticker", "location", "document", "contact", "other"])
 async def test_what_is_not_text_is_answered_kindly_and_the_open_question_asked_again(chat: Chat, kind: str) -> None:
     chat.dialogue.answers["set_goal"] = GOAL_TEXT
     chat.core.meanings["doel"] = understood("set_goal")
@@ -173,106 +171,7 @@ async def test_while_rasa_is_away_a_stranger_is_still_received(stranger: Chat) -
     assert await stranger.presses("Ja, onthouden") == stranger.line("utter_remember_yes")
 
 
-# --- a client manager has the conversation ---
-
-
-async def taken(chat: Chat) -> str:
-    """Let a client manager take the conversation; returns the handover's id."""
-    services = chat.services
-    services.handovers.draft(chat.person, "a", "request_human", {"words": ["hallo"]})
-    sent = services.handovers.send(chat.person)
-    assert sent is not None and services.handovers.take(sent.id, manager(services))
-    chat.new()
-    return sent.id
-
-
-def heard(chat: Chat, handover_id: str) -> list[str]:
-    case = chat.services.handovers.look(handover_id)
-    assert case is not None
-    return [message.text for message in case.messages]
-
-
-async def test_while_a_client_manager_has_the_conversation_the_assistant_is_silent(chat: Chat) -> None:
-    handover_id = await taken(chat)
-    for text in ("wat mag ik", "stop", "/restart", "  "):
-        assert await chat.says(text) == []
-    assert heard(chat, handover_id) == ["wat mag ik", "stop", "/restart"]
-    assert chat.dialogue.turns == chat.core.asked == chat.waiting() == []
-
-
-async def test_a_button_that_is_pressed_then_reaches_the_client_manager_by_its_title(chat: Chat) -> None:
-    await chat.says(button="made up")
-    (offer,) = (button for button in chat.shown[-1]["buttons"] if button["title"] == "Mijn rechten")
-    handover_id = await taken(chat)
-    assert await chat.says(button=offer["id"]) == []
-    assert heard(chat, handover_id) == ["Mijn rechten"]
-
-
-async def test_a_photo_that_the_client_manager_cannot_see_is_not_passed_over_in_silence(chat: Chat) -> None:
-    await taken(chat)
-    assert await chat.says(kind="photo") == chat.line("utter_photo")
-
-
-# --- erasing ---
-
-
-async def ask_to_erase(chat: Chat) -> None:
-    chat.dialogue.answers["delete_my_data"] = answer("utter_delete_my_data")
-    chat.core.meanings["wis alles"] = understood("delete_my_data")
-    await chat.says("wis alles")
-
-
-async def test_erasing_forgets_the_person_here_and_in_rasa_and_says_so(chat: Chat) -> None:
-    await ask_to_erase(chat)
-    before = chat.person
-    await chat.presses("Ja, alles wissen")
-    assert chat.dialogue.forgotten == [before.conversation_id]
-    assert chat.person.id != before.id and chat.person.introduced_at is None
-    assert [content["text"] for content in told(chat.services, chat.person)] == chat.line("utter_data_erased")
-
-
-async def test_a_no_erases_nothing(chat: Chat) -> None:
-    await ask_to_erase(chat)
-    before = chat.person
-    assert await chat.presses("Nee, bewaren") == chat.line("utter_data_kept")
-    assert chat.person.id == before.id and chat.dialogue.forgotten == []
-
-
-async def test_erasing_waits_until_rasa_can_forget_as_well(chat: Chat) -> None:
-    await ask_to_erase(chat)
-    before, yes = chat.person, chat.shown[-1]["buttons"][0]["id"]
-    chat.dialogue.away = True
-    await chat.arrives(button=yes)
-    with pytest.raises(DialogueAway):
-        await chat.answer_all()
-    assert chat.person.id == before.id
-    chat.dialogue.away = False
-    await chat.answer_all()
-    assert chat.person.id != before.id and chat.dialogue.forgotten == [before.conversation_id]
-
-
-async def test_the_message_that_asked_to_erase_does_not_come_in_again(chat: Chat) -> None:
-    await ask_to_erase(chat)
-    yes = chat.shown[-1]["buttons"][0]["id"]
-    await chat.arrives(button=yes, provider_id="7")
-    await chat.answer_all()
-    await chat.arrives(button=yes, provider_id="7")
-    assert chat.waiting() == []
-
-
-async def test_who_asked_for_something_first_gets_it_kept_under_their_own_key_after_erasing(chat: Chat) -> None:
-    services = chat.services
-    await ask_to_erase(chat)
-    await chat.presses("Ja, alles wissen")
-    with services.database.read() as connection:
-        assert goal_entries(services.vault).of(connection, chat.person) == []
-    assert await chat.says("Nederlands") == [*chat.line("utter_introduction"), *chat.line("utter_ask_remember")]
-
-
 def test_a_reply_that_is_kept_to_be_asked_again_comes_back_whole() -> None:
-    from bot.conversation.state import State
-    from bot.messages import Choice
-
     ask = Reply("utter_x", {"words": "a", "n": {"response": "utter_y", "values": {}}}, (Choice("/a b=c", "t"),))
     state = State()
     state.ask("q", [Reply("utter_first"), ask], "goal_form")

@@ -91,9 +91,7 @@ async def test_the_introduction_is_not_lost_while_the_dialogue_is_away(stranger:
     stranger.dialogue.away = False
     await stranger.answer_all()
     said = [str(content["text"]) for content in stranger.new()]
-    assert said == [
-        line for name in ("introduction", "ask_remember", "ask_rights") for line in stranger.line(f"utter_{name}")
-    ]
+    assert said == [line for name in ("introduction", "ask_remember", "ask_rights") for line in stranger.line(f"utter_{name}")]
     assert stranger.person.introduced_at is not None
 
 
@@ -101,9 +99,7 @@ async def test_who_writes_on_without_choosing_can_still_say_whether_to_be_rememb
     stranger.core.meanings = {QUESTION: understood("ask_rights"), "nou": understood("deny")}
     await stranger.says("wat")
     await stranger.says(QUESTION)
-    stranger.shown = [
-        content for content in stranger.shown if content["buttons"] and "onthouden" in str(content["buttons"])
-    ]
+    stranger.shown = [content for content in stranger.shown if content["buttons"] and "onthouden" in str(content["buttons"])]
     await stranger.presses("Ja, onthouden")
     assert stranger.person.remember is True
 

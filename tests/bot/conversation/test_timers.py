@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.bot.conversation.fakes import FakeDialogue
 from tests.people import again, introduced, remembered, texts_told
 
 
-def silent(services: Services, days: float, **values: object) -> Person:
+def silent(services: Services, days: float, **values: Any) -> Person:
     """Somebody whose last message came some days ago, with an answer in their chat."""
     person = introduced(services, last_message_at=now() - timedelta(days=days), **values)
     with services.database.write() as connection:

@@ -49,11 +49,11 @@ def test_after_a_day_the_chat_of_who_did_not_say_yes_is_due(services: Services, 
     assert early.id not in due(services)[0]
 
 
-def test_the_hours_are_a_setting(services: Services) -> None:
+def test_the_hours_are_a_setting(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     person = somebody(services, 25 * HOUR)
-    services.erasure._settings = services.settings.copy(update={"retention_hours": 26})
+    monkeypatch.setattr(services.erasure, "_settings", services.settings.copy(update={"retention_hours": 26}))
     assert due(services) == (set(), set())
-    services.erasure._settings = services.settings.copy(update={"retention_hours": 1})
+    monkeypatch.setattr(services.erasure, "_settings", services.settings.copy(update={"retention_hours": 1}))
     assert due(services) == ({person.id}, set())
 
 

@@ -41,9 +41,7 @@ def enters(services: Services, email: str = ANNA, password: str = PASSWORD, plac
      ("c@gemeente.nl", " ", PASSWORD, "name is needed"), ("c@gemeente.nl", "C", "kort", "at least 12"),
      (" ANNA@gemeente.nl ", "A", PASSWORD, "already")],
 )  # fmt: skip
-def test_an_account_that_cannot_be_made_says_why(
-    services: Services, email: str, name: str, password: str, line: str
-) -> None:
+def test_an_account_that_cannot_be_made_says_why(services: Services, email: str, name: str, password: str, line: str) -> None:
     with pytest.raises(ManagerError, match=line):
         services.managers.create(email, name, password)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.app import Services
@@ -10,7 +12,7 @@ from bot.storage.persons import Person
 from tests.people import introduced, remembered
 
 WORDS = "أريد {goal} [[x]]\n\nNederlands leren & werken"
-NOT_KEPT = [
+NOT_KEPT: list[dict[str, Any]] = [
     {"remember": None, "age_group": "adult"},
     {"remember": False, "age_group": "adult"},
     {"remember": True, "age_group": None},
@@ -24,7 +26,7 @@ def add_goal(services: Services, person: Person, inbound_id: str = "a", text: st
 
 
 @pytest.mark.parametrize("values", NOT_KEPT)
-def test_own_words_of_others_are_not_kept(services: Services, values: dict[str, object]) -> None:
+def test_own_words_of_others_are_not_kept(services: Services, values: dict[str, Any]) -> None:
     person = introduced(services, **values)
     with pytest.raises(NotKept):
         add_goal(services, person)

@@ -16,7 +16,13 @@ from tests.people import again
 
 def test_a_stranger_was_asked_nothing_yet(services: Services) -> None:
     met = services.people.meet("web", "a")
-    assert (met.language, met.introduced_at, met.remember, met.age_group, met.owner) == (None, None, None, None, "assistant")
+    assert (met.language, met.introduced_at, met.remember, met.age_group, met.owner) == (
+        None,
+        None,
+        None,
+        None,
+        "assistant",
+    )
     assert not may_keep_own_words(met)
 
 

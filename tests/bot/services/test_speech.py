@@ -24,7 +24,11 @@ def test_a_reply_is_said_in_the_language_of_the_person(services: Services, code:
     (content,) = told(services, person)
     assert content["text"] == services.speech.texts.line("utter_greet", code)
     message = outbound(1, content)
-    assert (message.language, message.direction, message.author) == (code, live_languages()[code].direction, "assistant")
+    assert (message.language, message.direction, message.author) == (
+        code,
+        live_languages()[code].direction,
+        "assistant",
+    )
 
 
 @pytest.mark.parametrize("code", [None, "ti", "xx"])

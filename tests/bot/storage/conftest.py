@@ -2,59 +2,37 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from bot.app import Services, build_services
 from bot.settings import Settings
 from bot.storage.migrate import migrate
-from bot.storage.session import Database
-from bot.storage.tables import metadata
 from bot.storage.vault import Vault
 from tests import postgresql
-
-BOTH = ("sqlite", "postgresql")
+from tests.conftest import KEY
+from tests.people import empty
 
 
 @pytest.fixture(scope="session")
-def postgresql_address() -> Iterator[str]:
-    """A PostgreSQL database with all tables; one for all tests, emptied before each."""
+def installation_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """One installation on PostgreSQL for all tests."""
     with postgresql.server() as address:
-        database = Database(address)
-        migrate(database)
-        database.close()
-        yield address
+        folder = tmp_path_factory.mktemp("postgresql")
+        built = build_services(Settings(data_dir=folder, database_url=address, encryption_keys=KEY))
+        migrate(built.database)
+        yield built
+        built.database.close()
 
 
-@pytest.fixture(params=BOTH)
-def address(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
-    """The SQLAlchemy address of a database with all tables and no rows."""
-    if request.param == "sqlite":
-        shutil.copy(migrated_file, tmp_path / "wegwijs.db")
-        return f"sqlite:///{tmp_path / 'wegwijs.db'}"
-    found = str(request.getfixturevalue("postgresql_address"))
-    database = Database(found)
-    with database.write() as connection:
-        names = ", ".join(metadata.tables)
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    database.close()
-    return found
-
-
-@pytest.fixture
-def settings(tmp_path: Path, address: str) -> Settings:
-    return Settings(data_dir=tmp_path, database_url=address, encryption_keys=Fernet.generate_key().decode())
-
-
-@pytest.fixture
-def services(settings: Settings) -> Iterator[Services]:
-    built = build_services(settings)
-    yield built
-    built.database.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def services(request: pytest.FixtureRequest) -> Services:
+    """The real services on a database without rows, once on each."""
+    name = "installation" if request.param == "sqlite" else "installation_on_postgresql"
+    built: Services = request.getfixturevalue(name)
+    empty(built.database)
+    return built
 
 
 @pytest.fixture

@@ -61,9 +61,7 @@ def bytes_of(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.glob("wegwijs.db*")))
 
 
-def test_every_table_that_can_hold_something_of_a_person_does_so_in_these_tests(
-    services: Services, database: Database
-) -> None:
+def test_every_table_that_can_hold_something_of_a_person_does_so_in_these_tests(services: Services, database: Database) -> None:
     fill(services)
     with database.read() as connection:
         empty = {name for name, table in metadata.tables.items() if not connection.execute(select(table)).first()}
@@ -79,13 +77,11 @@ def test_no_word_and_no_address_can_be_read_in_the_database(services: Services, 
         assert hidden not in rows
 
 
-def test_no_word_and_no_address_can_be_read_in_the_files_of_sqlite(
-    services: Services, database: Database, tmp_path: Path
-) -> None:
+def test_no_word_and_no_address_can_be_read_in_the_files_of_sqlite(services: Services, database: Database) -> None:
     if not database.is_sqlite:
         pytest.skip("PostgreSQL keeps its files itself")
     person = fill(services)
-    found = bytes_of(tmp_path)
+    found = bytes_of(services.settings.data_dir)
     assert person.conversation_id.encode() in found
     for hidden in HIDDEN:
         assert hidden.encode() not in found
@@ -110,14 +106,14 @@ def test_erasing_leaves_no_row_of_the_person_in_any_table(services: Services, da
         assert gone not in rows
 
 
-def test_erasing_leaves_no_byte_in_the_files_of_sqlite(services: Services, database: Database, tmp_path: Path) -> None:
+def test_erasing_leaves_no_byte_in_the_files_of_sqlite(services: Services, database: Database) -> None:
     if not database.is_sqlite:
         pytest.skip("PostgreSQL keeps its files itself")
     person = fill(services)
     services.erasure.erase(person, "cause", "3")
     with database.engine.connect() as connection:  # as SQLite itself does from time to time
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found = bytes_of(tmp_path)
+    found = bytes_of(services.settings.data_dir)
     assert b"persons" in found
     for gone in (person.id, person.conversation_id, person.data_key, *HIDDEN):
         assert gone.encode() not in found

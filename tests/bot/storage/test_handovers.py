@@ -105,9 +105,7 @@ def test_what_is_said_is_kept_once_per_cause_and_in_order(
         assert [message.text for message in handovers.messages(connection, person, handover.id)] == ["een", "twee"]
 
 
-def test_another_person_cannot_write_into_a_handover(
-    services: Services, database: Database, handovers: Handovers
-) -> None:
+def test_another_person_cannot_write_into_a_handover(services: Services, database: Database, handovers: Handovers) -> None:
     handover, stranger = waiting(services), introduced(services)
     with database.write() as connection:
         handovers.save_content(connection, stranger, handover.id, {"words": ["niet van mij"]})

@@ -17,7 +17,12 @@ from tests.people import introduced
 
 
 def add(
-    services: Services, person: Person, text: str = "hallo", provider_id: str = "", channel: str = "web", gate: str = "none"
+    services: Services,
+    person: Person,
+    text: str = "hallo",
+    provider_id: str = "",
+    channel: str = "web",
+    gate: str = "none",
 ) -> str:
     inbound = Inbound(channel, person.address, provider_id or uuid4().hex, "text", text)
     with services.database.write() as connection:

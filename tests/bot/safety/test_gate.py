@@ -1,0 +1,264 @@
+"""The gate on messages in Dutch, English and Arabic, on rubbish, and beside a classifier that helps, hinders or fails.
+
+The examples beside this file are the tests' own: they stand in no training data.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.languages import ROOT
+from bot.safety.gate import Gate, Judgement
+from bot.safety.patterns import KINDS, Patterns
+
+HERE = Path(__file__).parent
+LANGUAGES = ("nl", "en", "ar")
+GATE = Gate.load()
+
+
+def examples(*wanted: str) -> Iterator[tuple[str, str, str]]:
+    for language in LANGUAGES:
+        content = yaml.safe_load((HERE / f"examples_{language}.yml").read_text(encoding="utf-8"))
+        for name in wanted:
+            yield from ((language, name, text) for text in content[name])
+
+
+@pytest.mark.parametrize(("language", "kind", "text"), examples(*KINDS))
+def test_danger_is_noticed(language: str, kind: str, text: str) -> None:
+    judgement = GATE.judge(text)
+    assert judgement.decision in {"ask", "act"}
+    assert judgement.kind in KINDS
+
+
+@pytest.mark.parametrize(("language", "kind", "text"), examples("none"))
+def test_daily_life_and_exaggeration_stay_calm(language: str, kind: str, text: str) -> None:
+    assert GATE.judge(text) == Judgement()
+
+
+@pytest.mark.parametrize(("language", "kind", "text"), examples("at_most_ask"))
+def test_past_negation_and_report_at_most_ask(language: str, kind: str, text: str) -> None:
+    assert GATE.judge(text).decision != "act"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "language"),
+    [
+        ("mijn man slaat mij elke dag", "crisis_violence", "nl"),
+        ("ik wil dood", "crisis_suicide", "nl"),
+        ("I was raped", "crisis_exploitation", "en"),
+        ("my child is missing", "crisis_child", "en"),
+        ("my father is not breathing", "crisis_emergency", "en"),
+        ("زوجي يضربني كل يوم", "crisis_violence", "ar"),
+        ("بدي انتحر", "crisis_suicide", "ar"),
+        ("حريق بالبيت", "crisis_emergency", "ar"),
+    ],
+)
+def test_plain_words_act_and_name_kind_and_language(text: str, kind: str, language: str) -> None:
+    assert GATE.judge(text) == Judgement("act", kind, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MIJN MAN SLAAT MIJ!!!",
+        "mijn\u200bman mijn man\u00a0slaat\nmij mijn man slaat mij",
+        "ｍｙ ｈｕｓｂａｎｄ beats me",
+        "زَوْجِي يَضْرِبُنِي",
+        "زوجـــي يضربنـــي",
+        "زوجى يظربنى",
+        "وجوزي بيضربني",
+        "jozi byedrobni",
+        "hello how are you. my husband beats me. thank you",
+        "dank u voor de afspraak. زوجي يضربني. tot morgen",
+        "mijn zoon is hit by car en bloedt heel erg",
+    ],
+)
+def test_spelling_mixing_and_place_do_not_hide_danger(text: str) -> None:
+    assert GATE.judge(text).decision == "act"
+
+
+@pytest.mark.parametrize("text", ["miiiijn maaaan slaaaat mij", "ik ben verkrachtt", "mijn baas heeft mij misbruijkt", "mijn kind is ontvoert"])
+def test_misspelt_words_at_least_ask(text: str) -> None:
+    assert GATE.judge(text).decision != "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this exam is killing me and my husband beats me",
+        "mijn telefoon is dood. ik wil ook dood",
+        "هالامتحان رح يموتني. زوجي يضربني",
+        "in the film he hits his wife. my husband hits me",
+    ],
+)
+def test_a_figure_of_speech_silences_nothing_but_itself(text: str) -> None:
+    assert GATE.judge(text).decision == "act"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\n", "🙂🙂🙂", "\x00", "\ud800", "....", "؟؟؟", "ـــــ", "a" * 1_000_000, "<script>", "' or 1=1", "((((", "*"],
+)
+def test_rubbish_is_none(text: str) -> None:
+    assert GATE.judge(text) == Judgement()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters(blacklist_categories=()), max_size=300))
+def test_never_raises(text: str) -> None:
+    assert GATE.judge(text).decision in {"none", "ask", "act"}
+
+
+def test_a_very_long_text_is_judged_at_both_ends() -> None:
+    filling = "ik leer nederlands op school. " * 40_000
+    assert GATE.judge("mijn man slaat mij. " + filling).decision == "act"
+    assert GATE.judge(filling + "mijn man slaat mij.").decision == "act"
+
+
+def test_long_texts_are_quick() -> None:
+    """A generous bound: the real figure stands in docs/safety.md."""
+    text = " ".join(text for _, _, text in examples("none")) * 40
+    GATE.judge(text[:1000])
+    begun = time.process_time()
+    GATE.judge(text[:100_000])
+    assert time.process_time() - begun < 3
+
+
+def test_danger_in_the_middle_of_dictated_words() -> None:
+    filling = "en toen ging ik naar school om nederlands te leren met de juf "
+    assert GATE.judge(filling * 5 + "mijn man slaat mij elke dag " + filling * 5).decision == "act"
+
+
+def gate_with(probability: float) -> Gate:
+    return Gate(GATE.patterns, lambda sentence: ("crisis_child", probability), act_above=0.9, ask_above=0.5)
+
+
+@pytest.mark.parametrize(("probability", "decision"), [(0.2, "none"), (0.5, "ask"), (0.89, "ask"), (0.9, "act"), (1.0, "act")])
+def test_the_classifier_decides_where_patterns_are_silent(probability: float, decision: str) -> None:
+    judgement = gate_with(probability).judge("goedemorgen")
+    assert judgement.decision == decision
+    assert judgement.kind == (None if decision == "none" else "crisis_child")
+    assert judgement.language is None
+
+
+def test_the_graver_of_both_counts() -> None:
+    assert gate_with(0.0).judge("ik wil dood") == Judgement("act", "crisis_suicide", "nl")
+    assert gate_with(0.6).judge("ik wil dood") == Judgement("act", "crisis_suicide", "nl")
+    asks = "niemand zou mij missen als ik weg was"
+    assert GATE.judge(asks).decision == "ask"
+    assert gate_with(0.6).judge(asks).kind == "crisis_suicide", "a pattern explains itself: it goes before an equal probability"
+    assert gate_with(0.95).judge(asks) == Judgement("act", "crisis_child", None)
+
+
+def test_a_failing_classifier_leaves_the_patterns() -> None:
+    def broken(sentence: str) -> tuple[str, float]:
+        raise RuntimeError("no weights")
+
+    gate = Gate(GATE.patterns, broken, 0.9, 0.5)
+    assert gate.judge("hallo") == Judgement()
+    assert gate.judge("niemand zou mij missen als ik weg was").decision == "ask"
+
+
+def test_the_classifier_sees_the_first_and_last_sentences_cut_short() -> None:
+    seen: list[str] = []
+
+    def watch(sentence: str) -> tuple[str, float]:
+        seen.append(sentence)
+        return "crisis_child", 0.0
+
+    gate = Gate(GATE.patterns, watch, 0.9, 0.5)
+    gate.judge(". ".join(f"zin {number} " + "x" * 400 * (number == 3) for number in range(1, 31)))
+    assert [sentence.split()[1] for sentence in seen] == [str(n) for n in (*range(1, 7), *range(25, 31))]
+    assert max(len(sentence) for sentence in seen) == 300
+
+
+def test_kinds_by_gravity() -> None:
+    assert GATE.judge("mijn man slaat mij. mijn vader ademt niet").kind == "crisis_emergency"
+
+
+def training_lines(language: str) -> Iterator[tuple[str, str]]:
+    for file in sorted((ROOT / "data" / "nlu" / language).glob("*.yml")):
+        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+            if "intent" in block:
+                for line in block["examples"].splitlines():
+                    yield block["intent"], line.strip().removeprefix("- ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_patterns_alone_on_the_training_examples(language: str) -> None:
+    """A floor against careless edits. What the gate reaches on unseen messages is measured elsewhere."""
+    count: Counter[tuple[bool, str]] = Counter()
+    for intent, text in training_lines(language):
+        count[intent.startswith("crisis_"), GATE.judge(text).decision] += 1
+    crisis, others = (sum(number for (own, _), number in count.items() if own is danger) for danger in (True, False))
+    assert (count[True, "ask"] + count[True, "act"]) / crisis >= 0.85
+    assert count[False, "ask"] / others <= 0.015
+    assert count[False, "act"] / others <= 0.002
+
+
+def patterns(**lists: object) -> Patterns:
+    return Patterns({"nl": {"crisis_violence": dict(lists)}})
+
+
+@pytest.mark.parametrize(
+    ("written", "fits", "fails"),
+    [
+        ("slaat mij", ["hij slaat mij"], ["mij slaat hij", "slaat hij mij", "slaat. mij"]),
+        ("slaat .. mij", ["slaat de man mij", "slaat mij"], ["slaat a b c mij"]),
+        ("slaat ... mij", ["slaat a b c d e mij"], ["slaat a b c d e f mij"]),
+        ("slaat + mij", ["mij hij slaat", "slaat mij"], ["mij" + " x" * 12 + " slaat"]),
+        ("(slaat|schopt) mij", ["schopt mij"], ["duwt mij"]),
+        ("slaat (mijn|me)? vrouw", ["slaat mijn vrouw", "slaat vrouw"], ["slaat die vrouw"]),
+        ("bedreig*", ["bedreigd", "bedreigingen"], ["gebedreigd"]),
+        ("*ضرب*", ["يضربني"], ["يحبني"]),
+        ("~darabni", ["dharabni", "darabny", "darrabnii"], ["dorpen"]),
+        ("= brand", ["brand", "Brand!!"], ["de brand"]),
+        ("ex-man", ["mijn ex man", "mijn ex-man"], ["exman"]),
+        ("بيت", ["البيت", "والبيت", "بالبيت"], ["بيتنا"]),
+        ("slaat | schopt", ["schopt", "slaat"], ["duwt"]),
+    ],
+)
+def test_the_notation(written: str, fits: list[str], fails: list[str]) -> None:
+    found = patterns(act=[written])
+    assert all(list(found.hits(text)) for text in fits)
+    assert not any(list(found.hits(text)) for text in fails)
+
+
+def test_groups_unless_and_at_most_ask() -> None:
+    found = patterns(
+        words={"hit": ["slaat", "schopt"], "who": ["<hit> mij"]},
+        act=["<who>"],
+        unless=["<hit> mij .. film"],
+        at_most_ask=["vroeger .. <hit>"],
+    )
+    assert [hit.decision for hit in found.hits("hij schopt mij")] == ["act"]
+    assert [hit.decision for hit in found.hits("vroeger schopt mij")] == ["ask"]
+    assert not list(found.hits("hij schopt mij in film"))
+    assert [hit.decision for hit in found.hits("hij slaat mij en hij schopt mij in film")] == ["act"]
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        ({"act": ["(slaat"]}, "not closed"),
+        ({"act": ["<nobody> slaat"]}, "nobody"),
+        ({"act": ["slaat?"]}, "at least one word"),
+        ({"act": ["?"]}, "must follow"),
+        ({"act": [True]}, "quotes"),
+        ({"acts": ["slaat"]}, "unknown list"),
+        ({"act": ["~mout"]}, "consonants"),
+        ({"act": ["[slaat]"]}, "notation|letters"),
+    ],
+)
+def test_a_malformed_file_says_what_is_wrong(lists: dict[str, object], says: str) -> None:
+    with pytest.raises(ValueError, match=says) as raised:
+        patterns(**lists)
+    assert "data/safety/nl/crisis_violence.yml" in str(raised.value)

@@ -1,0 +1,60 @@
+"""What the gate says: the same in every language, with numbers, short, and without a word that could do harm."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.messages import Reply, parse_payload
+from bot.safety.patterns import KINDS
+from bot.texts import BLANK, load_texts
+
+TEXTS = load_texts()
+LANGUAGES = ("nl", "en", "ar")
+OTHERS = ("told", "told_closed", "ask", "yes", "not_now", "other")
+NAMES = [*(f"utter_{kind}" for kind in KINDS), *(f"utter_crisis_{name}" for name in OTHERS), "utter_gate_only"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_language_has_the_same_numbers_blanks_and_buttons(name: str) -> None:
+    dutch = TEXTS.responses["nl"][name]
+    for language in LANGUAGES:
+        response = TEXTS.responses[language][name]
+        assert BLANK.findall(response.text) == BLANK.findall(dutch.text)
+        assert [choice.payload for choice in response.choices] == [choice.payload for choice in dutch.choices]
+        assert (response.metadata or {}).get("status")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_crisis_text_is_one_short_message_with_112_and_the_words_to_say(kind: str, language: str) -> None:
+    text = TEXTS.responses[language][f"utter_{kind}"].text
+    assert "[[phone:112]]" in text
+    assert text.endswith("[[sent]]")
+    quotes = [line for line in text.splitlines() if line.startswith('"')]
+    assert len(quotes) == 2, "what to say in Dutch and in English"
+    own = [line for line in text.splitlines() if line not in quotes and line != "[[sent]]"]
+    assert sum(len(re.findall(r"[.?!](?=\s|$)", line)) for line in own[:-1]) <= 5
+    assert len(TEXTS.render(Reply(f"utter_{kind}", {"sent": "x"}), language)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_gives_nothing_away(language: str) -> None:
+    choices = TEXTS.responses[language]["utter_crisis_ask"].choices
+    answers = [parse_payload(choice.payload)[1]["answer"] for choice in choices]
+    assert answers == ["yes", "not_now", "other"]
+    assert all(len(choice.title) <= 24 for choice in choices)
+
+
+@pytest.mark.parametrize(
+    ("language", "never"),
+    [
+        ("nl", "familie|komt goed|beloof|klantmanager|anoniem|geheim"),
+        ("en", "family|be all right|be alright|promise|manager|anonymous|secret"),
+        ("ar", "عائلت|أهلك|سيكون كل شيء|أعدك|سري"),
+    ],
+)
+def test_no_promise_no_family_no_waiting_for_the_client_manager(language: str, never: str) -> None:
+    for name in NAMES:
+        assert not re.search(never, TEXTS.responses[language][name].text, re.IGNORECASE), name
