@@ -1,12 +1,14 @@
 """How soon an answer comes, at the beginning and at the end of a long talk; memory and start times.
 
-Run: .venv/bin/python -m benchmarks.latency [messages]        (300 messages take about ten minutes: see PACE)
+Run: .venv/bin/python -m benchmarks.latency [messages]        (300 messages take a quarter of an hour: see PACE)
 Baseline: the assistant that `rasa init` makes, trained and run here with the same settings, asked over its REST channel.
-Both are measured from outside over HTTP, from the moment a message leaves until the whole answer is there.
+Both are asked in turn, so that both meet the same load, and measured from outside over HTTP: from the moment a message
+leaves until the whole answer is there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import statistics
@@ -28,7 +30,6 @@ from tests.chain.running import TOKEN, Chain, free_ports
 from tests.chain.web_api import WebApiPerson
 
 PACE = 2.0  # seconds between two messages: the web chat takes 30 a minute of one person
-PACE_OF_RASA = 0.2  # its REST channel has no limit
 EDGE = 10  # messages at the beginning and at the end whose median is taken
 ASKED = (
     ("Wat wordt er van mij verwacht?", "utter_ask_expectations"),
@@ -57,66 +58,74 @@ class Measured:
         return statistics.median(self.milliseconds[:EDGE]), statistics.median(self.milliseconds[-EDGE:])
 
 
-def measure_wegwijs(folder: Path, messages: int) -> Measured:
+class Wegwijs:
     """The whole chain as `script/run` starts it, asked in the web chat."""
-    measured, api = Measured(), BotApi.start(TOKEN)
-    chain = Chain(folder, api)
-    begun = time.perf_counter()
-    with (folder / "run.log").open("ab") as log:
-        command = [sys.executable, "-m", "bot", "run"]
-        chain.process = subprocess.Popen(command, cwd=ROOT, env=chain.environment, stdout=log, stderr=log)
-    try:
-        measured.seconds_to_start["page and safety gate"] = seconds_until_ok(f"{chain.address}/healthz", begun)
-        measured.seconds_to_start["everything"] = seconds_until_ok(f"{chain.address}/readyz", begun)
-        person = WebApiPerson(chain.address, "nl")
-        person.begins(remember=False)
-        for number in range(messages):
-            time.sleep(PACE)
-            text, response = ASKED[number % len(ASKED)]
-            person.says(text, response)
-            measured.milliseconds.append((time.perf_counter() - person.posted_at) * 1000)
-        parts = {"supervisor": [chain.process.pid], **{part: chain.pids(part) for part in ("gateway", "actions", "rasa")}}
-        measured.megabytes = {part: sum(map(resident, pids)) for part, pids in parts.items()}
-        person.goes()
-    finally:
-        chain.stop()
-        api.stop()
-    return measured
+
+    def __init__(self, folder: Path) -> None:
+        self.measured = Measured()
+        self._api = BotApi.start(TOKEN)
+        self._chain = Chain(folder, self._api)
+        begun = time.perf_counter()
+        with (folder / "run.log").open("ab") as log:
+            command = [sys.executable, "-m", "bot", "run"]
+            self._chain.process = subprocess.Popen(command, cwd=ROOT, env=self._chain.environment, stdout=log, stderr=log)
+        seconds = self.measured.seconds_to_start
+        seconds["page and safety gate"] = seconds_until_ok(f"{self._chain.address}/healthz", begun)
+        seconds["everything"] = seconds_until_ok(f"{self._chain.address}/readyz", begun)
+        self._person = WebApiPerson(self._chain.address, "nl")
+        self._person.begins(remember=False)
+
+    def ask(self, number: int) -> None:
+        """Ask one question and wait for the whole answer."""
+        text, response = ASKED[number % len(ASKED)]
+        self._person.says(text, response)
+        self.measured.milliseconds.append((time.perf_counter() - self._person.posted_at) * 1000)
+
+    def weigh(self) -> None:
+        """Note the memory of each process."""
+        chain, parts = self._chain, ("gateway", "actions", "rasa")
+        assert chain.process is not None
+        pids = {"supervisor": [chain.process.pid], **{part: chain.pids(part) for part in parts}}
+        self.measured.megabytes = {part: sum(map(resident, found)) for part, found in pids.items()}
+
+    def stop(self) -> None:
+        self._chain.stop()
+        self._api.stop()
 
 
-def measure_rasa_init(folder: Path, messages: int) -> Measured:
+class RasaInit:
     """Rasa's own starting point, over its REST channel."""
-    measured, environment = Measured(), {**os.environ, **QUIET}
-    rasa = [sys.executable, "-m", "rasa"]
-    made = subprocess.run(
-        [*rasa, "init", "--no-prompt", "--init-dir", str(folder)], env=environment, capture_output=True, check=False
-    )
-    assert list((folder / "models").glob("*.tar.gz")), made.stderr.decode()[-2000:]
-    (port,) = free_ports(1)
-    begun = time.perf_counter()
-    server = subprocess.Popen(
-        [*rasa, "run", "--enable-api", "-i", "127.0.0.1", "-p", str(port)],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        measured.seconds_to_start["everything"] = seconds_until_ok(f"{address}/status", begun)
-        with httpx.Client(base_url=address, trust_env=False, timeout=60) as http:
-            for number in range(messages):
-                time.sleep(PACE_OF_RASA)
-                message = {"sender": "benchmark", "message": SAID_TO_RASA[number % len(SAID_TO_RASA)]}
-                sent = time.perf_counter()
-                answer = http.post("/webhooks/rest/webhook", json=message)
-                measured.milliseconds.append((time.perf_counter() - sent) * 1000)
-                assert answer.status_code == 200
-        measured.megabytes["rasa"] = resident(server.pid)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
-    return measured
+
+    def __init__(self, folder: Path) -> None:
+        self.measured = Measured()
+        rasa, environment = [sys.executable, "-m", "rasa"], {**os.environ, **QUIET}
+        init = [*rasa, "init", "--no-prompt", "--init-dir", str(folder)]
+        made = subprocess.run(init, env=environment, capture_output=True, check=False)
+        assert list((folder / "models").glob("*.tar.gz")), made.stderr.decode()[-2000:]
+        (port,) = free_ports(1)
+        run = [*rasa, "run", "--enable-api", "-i", "127.0.0.1", "-p", str(port)]
+        begun = time.perf_counter()
+        nowhere = subprocess.DEVNULL
+        self._server = subprocess.Popen(run, cwd=folder, env=environment, stdout=nowhere, stderr=nowhere)
+        self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60)
+        self.measured.seconds_to_start["everything"] = seconds_until_ok(f"{self._http.base_url}/status", begun)
+
+    def ask(self, number: int) -> None:
+        """Say one thing and wait for the whole answer."""
+        message = {"sender": "benchmark", "message": SAID_TO_RASA[number % len(SAID_TO_RASA)]}
+        sent = time.perf_counter()
+        answer = self._http.post("/webhooks/rest/webhook", json=message)
+        self.measured.milliseconds.append((time.perf_counter() - sent) * 1000)
+        assert answer.status_code == 200
+
+    def weigh(self) -> None:
+        """Note the memory of the server."""
+        self.measured.megabytes["rasa"] = resident(self._server.pid)
+
+    def stop(self) -> None:
+        self._http.close()
+        self._server.send_signal(signal.SIGTERM)
+        self._server.wait(30)
 
 
 def seconds_until_ok(url: str, begun: float, patience: float = 300) -> float:
@@ -170,12 +179,20 @@ def main() -> None:
     messages = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     if not train_if_needed():
         raise SystemExit(1)
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        ours = measure_wegwijs(Path(one), messages)
-        theirs = measure_rasa_init(Path(other), messages)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other, contextlib.ExitStack() as end:
+        theirs = RasaInit(Path(one))
+        end.callback(theirs.stop)
+        ours = Wegwijs(Path(other))
+        end.callback(ours.stop)
+        for number in range(messages):
+            time.sleep(PACE)
+            ours.ask(number)
+            theirs.ask(number)
+        ours.weigh()
+        theirs.weigh()
     load = os.getloadavg()
     print(f"build {build.build_id()}, {messages} messages, load of the machine at the end {load[0]:.1f} {load[2]:.1f}\n")
-    print(table(ours, theirs, messages))
+    print(table(ours.measured, theirs.measured, messages))
 
 
 if __name__ == "__main__":

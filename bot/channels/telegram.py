@@ -58,9 +58,7 @@ class TelegramChannel:
         self._token = token
         self._requests = (
             HTTPXRequest(connection_pool_size=2, httpx_kwargs={"verify": _certificates()}),
-            HTTPXRequest(
-                connection_pool_size=32, read_timeout=15, pool_timeout=15, httpx_kwargs={"verify": _certificates()}
-            ),
+            HTTPXRequest(connection_pool_size=32, read_timeout=15, pool_timeout=15, httpx_kwargs={"verify": _certificates()}),
         )
         self._bot = Bot(
             token,

@@ -154,18 +154,12 @@ def _twice(lines: list[Line]) -> list[str]:
         if before.intent == line.intent:
             complaints.append(f"{line.place}: {line.intent}: stands at {before.place} as well; remove one of them")
         else:
-            complaints.append(
-                f"{line.place}: {line.intent}: stands at {before.place} under {before.intent}; keep one of them"
-            )
+            complaints.append(f"{line.place}: {line.intent}: stands at {before.place} under {before.intent}; keep one of them")
     return complaints
 
 
 def _personal(lines: list[Line]) -> list[str]:
-    return [
-        f"{line.place}: {line.intent}: holds {found}; take it out"
-        for line in lines
-        if (found := personal_data(line.text))
-    ]
+    return [f"{line.place}: {line.intent}: holds {found}; take it out" for line in lines if (found := personal_data(line.text))]
 
 
 def _wrong_script(lines: list[Line], language: Language) -> list[str]:

@@ -27,15 +27,11 @@ NAMED_BY_ANSWER = {
     "utter_ask_handover_when": "utter_when_",
 }
 # Beginnings that say too little: which names follow is known (kinds, intents, answers), and looked up.
-KNOWN_TO_FOLLOW = frozenset(
-    {"utter_", "utter_title_", "utter_title_resume_", "utter_crisis_", *NAMED_BY_ANSWER.values()}
-)
+KNOWN_TO_FOLLOW = frozenset({"utter_", "utter_title_", "utter_title_resume_", "utter_crisis_", *NAMED_BY_ANSWER.values()})
 PLAIN_KINDS = ("text", "button", "start")  # kinds of messages that have no response of their own
 _RESPONSE = re.compile(r"utter_[a-z0-9_]*[a-z0-9]")
 # What the page surely reads, and every quoted word of its scripts, which it may read.
-_READ_BY_PAGE = re.compile(
-    r"""\btext\(['"]([a-z_]+)['"]|\bdata-(?:text|label|placeholder)="([a-z_]+)"|\{ *texts\.([a-z_]+)"""
-)
+_READ_BY_PAGE = re.compile(r"""\btext\(['"]([a-z_]+)['"]|\bdata-(?:text|label|placeholder)="([a-z_]+)"|\{ *texts\.([a-z_]+)""")
 _QUOTED_BY_PAGE = re.compile(r"""(?<=['"])[a-z_]+(?=['"])""")
 
 

@@ -169,9 +169,7 @@ class Talk:
         else:
             effect.replies += [Reply("utter_crisis_other"), *state.asked_again()]
 
-    async def _received_at_reception(
-        self, received: Received, effect: Effect, intent: str, entities: dict[str, str]
-    ) -> None:
+    async def _received_at_reception(self, received: Received, effect: Effect, intent: str, entities: dict[str, str]) -> None:
         """Language, being remembered, age: stored at once (repeating them changes nothing), then what was wanted."""
 
         def at_desk() -> Outcome:
@@ -179,9 +177,7 @@ class Talk:
                 if intent == "change_language":
                     return self._reception.choose(connection, effect.person, effect.state, entities.get("language", ""))
                 if intent == "remember":
-                    return self._reception.remember(
-                        connection, effect.person, effect.state, entities.get("answer") == "yes"
-                    )
+                    return self._reception.remember(connection, effect.person, effect.state, entities.get("answer") == "yes")
                 return self._reception.age(connection, effect.person, effect.state, entities.get("answer", ""))
 
         outcome = await anyio.to_thread.run_sync(at_desk)
@@ -254,9 +250,7 @@ class Talk:
             return
         person, state = effect.person, effect.state
         message_id = f"{received.id}{part}"
-        answer = await self._dialogue.answer(
-            person.conversation_id, message_id, self._services.speech.language(person), turn
-        )
+        answer = await self._dialogue.answer(person.conversation_id, message_id, self._services.speech.language(person), turn)
         replies = list(answer.replies)
         state.pending = None
         state.ask(answer.question, replies, answer.form)

@@ -136,7 +136,7 @@ goals = Table(
     metadata,
     _id(),
     _person(index=True),
-    Column("inbound_id", String(32), nullable=False),
+    Column("inbound_id", String(48), nullable=False),
     Column("content_enc", Text, nullable=False),  # text, language, domain, first_step, due
     Column("shared", Boolean, nullable=False, server_default=text("false")),
     Column("state", String(8), nullable=False, server_default="open"),  # open, reached, dropped
@@ -150,7 +150,7 @@ opinions = Table(
     metadata,
     _id(),
     _person(index=True),
-    Column("inbound_id", String(32), nullable=False),
+    Column("inbound_id", String(48), nullable=False),
     Column("content_enc", Text, nullable=False),  # about, text, wish, language
     Column("shared", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", UtcDateTime, nullable=False),
@@ -204,7 +204,7 @@ handovers = Table(
     metadata,
     _id(),
     _person(index=True),
-    Column("inbound_id", String(32), nullable=False),
+    Column("inbound_id", String(48), nullable=False),
     Column("urgency", String(8), nullable=False),  # now, soon, week
     Column("state", String(10), nullable=False),  # draft, waiting, taken, returned, closed, cancelled
     Column("content_enc", Text, nullable=False),  # why, and the summary line by line

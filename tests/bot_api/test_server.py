@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -177,9 +177,7 @@ def test_chat_actions(bot: Bot, person: User) -> None:
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "document"])
-def test_files_by_upload_and_by_id_and_back(
-    api: BotApi, bot: Bot, client: httpx.Client, person: User, kind: str
-) -> None:
+def test_files_by_upload_and_by_id_and_back(api: BotApi, bot: Bot, client: httpx.Client, person: User, kind: str) -> None:
     address = f"{api.url}/bot{api.token}/send{kind.capitalize()}"
     sent = client.post(address, data={"chat_id": 1001, "caption": "look"}, files={kind: ("a.jpg", PHOTO)}).json()
     file = sent["result"][kind][0] if kind == "photo" else sent["result"][kind]
@@ -268,7 +266,7 @@ def test_what_a_person_does_becomes_an_update(api: BotApi, bot: Bot, person: Use
 class Hook(BaseHTTPRequestHandler):
     """A webhook that refuses the first delivery."""
 
-    got: list[tuple[str | None, dict[str, Any]]] = []
+    got: ClassVar[list[tuple[str | None, dict[str, Any]]]] = []
 
     def do_POST(self) -> None:
         update = json.loads(self.rfile.read(int(self.headers["content-length"])))

@@ -67,9 +67,7 @@ class Talker(ABC):
     def hears(self, *responses: str) -> str:
         """Wait for one of these responses, since the person did something."""
         patterns = {name: pattern(name, self.language) for name in responses}
-        found, self._last = self._wait(
-            lambda text: next((n for n, p in patterns.items() if p.fullmatch(text)), ""), responses
-        )
+        found, self._last = self._wait(lambda text: next((n for n, p in patterns.items() if p.fullmatch(text)), ""), responses)
         return found
 
     def hears_words(self, words: str) -> str:

@@ -83,9 +83,7 @@ def test_rasa_parses_as_the_gateway_understands(language: str, rasa: str, model:
 def test_the_domain_that_rasa_reads_has_every_live_language() -> None:
     from rasa.shared.importers.importer import TrainingDataImporter
 
-    importer = TrainingDataImporter.load_from_config(
-        str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")]
-    )
+    importer = TrainingDataImporter.load_from_config(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")])
     responses = importer.get_domain().responses
     assert len(responses) > 200
     for name, variations in responses.items():

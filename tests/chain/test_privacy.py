@@ -80,12 +80,8 @@ def test_nothing_that_was_said_can_be_read_on_the_disk(chain: Chain) -> None:
     ]
     found = [(file.name, word) for word in secret for file, content in files.items() if holds(content, word)]
     assert not found
-    stores = {
-        file.name: content for file, content in files.items() if file.name.startswith(("wegwijs.db", "tracker.db"))
-    }
-    assert not [
-        (name, word) for word in names_of_the_domain() for name, content in stores.items() if holds(content, word)
-    ]
+    stores = {file.name: content for file, content in files.items() if file.name.startswith(("wegwijs.db", "tracker.db"))}
+    assert not [(name, word) for word in names_of_the_domain() for name, content in stores.items() if holds(content, word)]
 
 
 def holds(content: bytes, word: str) -> bool:
@@ -142,9 +138,7 @@ def test_who_asks_to_be_erased_is_gone_from_every_table(chain: Chain, services: 
     talker.hears("utter_choose_language")
 
 
-async def test_who_said_no_is_forgotten_after_the_retention_hours(
-    chain: Chain, services: Services, settings: Settings
-) -> None:
+async def test_who_said_no_is_forgotten_after_the_retention_hours(chain: Chain, services: Services, settings: Settings) -> None:
     talkers = {name: TelegramPerson(chain.api, "nl") for name in ("silent", "talking", "remembered")}
     for name, talker in talkers.items():
         talker.begins(remember=name == "remembered")

@@ -43,9 +43,7 @@ def test_after_429_the_answer_arrives_once_and_not_before_the_time(chain: Chain,
     assert times_said(person, "utter_ask_bot_identity") == 1
 
 
-def test_who_blocks_us_does_not_hold_up_others_and_is_answered_after_coming_back(
-    chain: Chain, person: TelegramPerson
-) -> None:
+def test_who_blocks_us_does_not_hold_up_others_and_is_answered_after_coming_back(chain: Chain, person: TelegramPerson) -> None:
     other = introduced(chain, "en")
     chain.api.next_calls("sendMessage", blocked())
     person.says("Ben je een mens?")
@@ -119,9 +117,7 @@ def test_groups_are_left_alone(chain: Chain, person: TelegramPerson) -> None:
     assert group.messages == [] and len(person.told()) == before + 1
 
 
-def test_what_was_written_while_the_gateway_was_down_is_answered_once_in_order(
-    chain: Chain, person: TelegramPerson
-) -> None:
+def test_what_was_written_while_the_gateway_was_down_is_answered_once_in_order(chain: Chain, person: TelegramPerson) -> None:
     user = user_of(chain, person)
     chain.kill("gateway")
     person._seen = len(person.told())

@@ -60,9 +60,7 @@ async def write(request: Request, session: PortalSession) -> Response:
     if not re.fullmatch(r"[0-9a-f]{32}", form_id):
         raise HTTPException(400)
     if not text.strip() or len(text) > LONGEST_MESSAGE:
-        return await _page(
-            request, session, case, "handover.html", 422, text=text, problem="long" if text.strip() else "empty"
-        )
+        return await _page(request, session, case, "handover.html", 422, text=text, problem="long" if text.strip() else "empty")
     # The same form with the same words is one message; other words after going back in the browser are another one.
     words_id = form_id[:16] + hashlib.sha256(text.encode()).hexdigest()[:16]
     handovers = portal_of(request).services.handovers

@@ -33,9 +33,7 @@ async def enter(request: Request) -> Response:
     # Control characters stand in no address, and not every database takes them.
     email = "".join(char for char in email if char.isprintable())[:254]
     try:
-        entered = await anyio.to_thread.run_sync(
-            portal.services.managers.log_in, email, form.get("password", ""), place
-        )
+        entered = await anyio.to_thread.run_sync(portal.services.managers.log_in, email, form.get("password", ""), place)
     except TooManyAttempts:
         raise HTTPException(429, headers={"Retry-After": "900"}) from None
     if entered is None:

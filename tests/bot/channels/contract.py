@@ -176,9 +176,7 @@ class ChannelContract:
         assert len(received.attempts) == 4
         await eventually(provider.confirmed)
 
-    async def test_a_message_is_shown_with_its_buttons(
-        self, provider: Provider, channel: Channel, received: Received
-    ) -> None:
+    async def test_a_message_is_shown_with_its_buttons(self, provider: Provider, channel: Channel, received: Received) -> None:
         given = await channel.send(provider.address, outbound("Which one?", "ጽቡቕ", "نعم"))
         shown = (await provider.shown())[-1]
         assert (shown.text, shown.buttons) == ("Which one?", ["ጽቡቕ", "نعم"])
@@ -192,9 +190,7 @@ class ChannelContract:
         (inbound,) = await received.until(1)
         assert (inbound.kind, inbound.button, inbound.sender) == ("button", "id-1", provider.address)
 
-    async def test_a_blocked_person_is_unreachable(
-        self, provider: Provider, channel: Channel, received: Received
-    ) -> None:
+    async def test_a_blocked_person_is_unreachable(self, provider: Provider, channel: Channel, received: Received) -> None:
         await provider.blocks()
         with pytest.raises(Unreachable):
             await channel.send(provider.address, outbound("hello"))

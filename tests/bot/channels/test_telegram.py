@@ -208,9 +208,7 @@ async def test_groups_and_moving_live_locations_leave_no_trace(api: BotApi, pers
     assert {call.method for call in api.calls} == {"deleteWebhook", "getUpdates"}
 
 
-async def test_a_pressed_button_stops_spinning_before_it_is_stored(
-    api: BotApi, person: User, channel: TelegramChannel
-) -> None:
+async def test_a_pressed_button_stops_spinning_before_it_is_stored(api: BotApi, person: User, channel: TelegramChannel) -> None:
     received = Received()
     received.refuse_next = 10_000
     person.says("hello")
@@ -432,9 +430,7 @@ def reached(person: User) -> User:
     return person
 
 
-async def test_one_button_per_row_and_no_preview_and_no_markup(
-    api: BotApi, reached: User, channel: TelegramChannel
-) -> None:
+async def test_one_button_per_row_and_no_preview_and_no_markup(api: BotApi, reached: User, channel: TelegramChannel) -> None:
     sent = await channel.send("1001", outbound("*not bold* <b>https://example.org</b>", "ኣወ", "ኣይፋል", "More"))
     (message,) = reached.messages
     assert sent == str(message.id)

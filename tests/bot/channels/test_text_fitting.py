@@ -47,9 +47,7 @@ def test_pieces_fit_and_nothing_is_lost(text: str, limit: int) -> None:
 
 def test_lines_that_begin_with_latin_or_digits_are_marked() -> None:
     mark = RIGHT_TO_LEFT_MARK
-    assert (
-        mark_right_to_left("DUO مدرسة\nمدرسة DUO\nDUO\n\n112") == f"{mark}DUO مدرسة\nمدرسة DUO\n{mark}DUO\n\n{mark}112"
-    )
+    assert mark_right_to_left("DUO مدرسة\nمدرسة DUO\nDUO\n\n112") == f"{mark}DUO مدرسة\nمدرسة DUO\n{mark}DUO\n\n{mark}112"
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\t"])

@@ -93,9 +93,7 @@ async def test_whatever_a_person_types_is_taken_in(browser: Browser, received: R
 
 
 @pytest.mark.parametrize("escaped", [r"\ud800", r"a\udc00b", r"\udc00\ud800"])
-async def test_half_a_character_is_taken_in_and_can_be_written(
-    browser: Browser, received: Received, escaped: str
-) -> None:
+async def test_half_a_character_is_taken_in_and_can_be_written(browser: Browser, received: Received, escaped: str) -> None:
     body = f'{{"id":"{uuid4()}","kind":"text","text":"{escaped}"}}'
     assert (await raw(browser, body.encode())).status_code == 202
     assert "\ufffd" in received[0].text.encode().decode()
@@ -146,9 +144,7 @@ async def test_rubbish_is_refused(browser: Browser, received: Received, body: by
     ],
     ids=str,
 )
-async def test_what_is_no_message_is_refused(
-    browser: Browser, received: Received, change: dict[str, Any], code: str
-) -> None:
+async def test_what_is_no_message_is_refused(browser: Browser, received: Received, change: dict[str, Any], code: str) -> None:
     response = await browser.post({"id": ID, "kind": "text", "text": "hello", **change})
     assert (response.status_code, response.json()) == (400, {"code": code})
     assert received.attempts == []
@@ -221,7 +217,7 @@ async def test_many_persons_from_one_address_wait_too(browser: Browser, channel:
 
 async def test_a_browser_that_goes_in_the_middle(browser: Browser, received: Received) -> None:
     url = browser.http.base_url
-    reader, writer = await asyncio.open_connection(url.host, url.port)
+    _reader, writer = await asyncio.open_connection(url.host, url.port)
     writer.write(
         f"POST /chat/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n"
         'Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{"id":'.encode()

@@ -70,9 +70,7 @@ def test_nothing_in_the_page_is_inline(client: TestClient) -> None:
 def test_everything_that_the_page_names_is_there(client: TestClient) -> None:
     named = re.findall(r'(?:src|href)="(chat/[^"]+)"', client.get("/").text)
     imported = [
-        f"chat/static/{name}"
-        for file in FOLDER.glob("*.js")
-        for name in re.findall(r"from '\./(.+?)'", file.read_text())
+        f"chat/static/{name}" for file in FOLDER.glob("*.js") for name in re.findall(r"from '\./(.+?)'", file.read_text())
     ]
     assert len(named) >= 3 and len(imported) >= 6
     for path in {*named, *imported}:
@@ -111,9 +109,7 @@ def test_a_language_without_texts_gets_dutch_in_dutch_direction(client: TestClie
     assert (content["language"], content["direction"]) == ("nl", "ltr")
 
 
-@pytest.mark.parametrize(
-    "path", ["/chat/texts/xx.json", "/chat/texts/..%2Fnl.json", "/chat/static/../web.py", "/chat/nothing"]
-)
+@pytest.mark.parametrize("path", ["/chat/texts/xx.json", "/chat/texts/..%2Fnl.json", "/chat/static/../web.py", "/chat/nothing"])
 def test_what_is_not_there(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

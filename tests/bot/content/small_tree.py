@@ -155,7 +155,7 @@ EXAMPLES = {
     "en": {"ask_rights": "may i refuse {}", "affirm": "yes sure {}", "crisis_child": "my child is not safe {}"},
     "ar": {"ask_rights": "هل مسموح لي أن أرفض {}", "affirm": "ey tamam {}", "crisis_child": "طفلي ليس بأمان {}"},
 }
-ENDINGS = "huis boom vis roos maan kaas tuin fiets brood water zomer klok".split()  # noqa: SIM905
+ENDINGS = "huis boom vis roos maan kaas tuin fiets brood water zomer klok".split()
 HELD_OUT = {"nl": "zomaar iets heel anders", "en": "quite another thing", "ar": "شيء مختلف تمامًا"}
 
 

@@ -111,9 +111,7 @@ def test_a_file_that_is_not_translated(tree: Path) -> None:
 def test_a_file_that_dutch_does_not_have(tree: Path) -> None:
     (tree / "data/responses/ar/all.yml").rename(tree / "data/responses/ar/everything.yml")
     complaints = response_complaints(tree)
-    assert (
-        "data/responses/ar/everything.yml: Dutch has no such file; remove it or write it in Dutch as well" in complaints
-    )
+    assert "data/responses/ar/everything.yml: Dutch has no such file; remove it or write it in Dutch as well" in complaints
     assert any("utter_hello: stands in data/responses/nl/all.yml in Dutch; move it" in line for line in complaints)
 
 

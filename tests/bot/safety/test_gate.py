@@ -85,7 +85,9 @@ def test_spelling_mixing_and_place_do_not_hide_danger(text: str) -> None:
     assert GATE.judge(text).decision == "act"
 
 
-@pytest.mark.parametrize("text", ["miiiijn maaaan slaaaat mij", "ik ben verkrachtt", "mijn baas heeft mij misbruijkt", "mijn kind is ontvoert"])
+@pytest.mark.parametrize(
+    "text", ["miiiijn maaaan slaaaat mij", "ik ben verkrachtt", "mijn baas heeft mij misbruijkt", "mijn kind is ontvoert"]
+)
 def test_misspelt_words_at_least_ask(text: str) -> None:
     assert GATE.judge(text).decision != "none"
 

@@ -175,7 +175,7 @@ def test_another_cannot_give_back_or_close(world: World) -> None:
 
 
 def test_undelivered_messages_are_said_clearly(world: World) -> None:
-    browser, person, handover = _taken(world)
+    browser, _person, handover = _taken(world)
     with world.services.database.write() as connection:
         queued = world.services.outbox.claim(connection, "test", 60)
         assert queued is not None
@@ -202,9 +202,7 @@ def _taken(world: World) -> tuple:  # type: ignore[type-arg]
 
 def _post(browser, handover_id: str, action: str, **fields: str):  # type: ignore[no-untyped-def]
     csrf = field(browser.get("/portal/"), "csrf")
-    return browser.post(
-        f"/portal/handovers/{handover_id}/{action}", data={"csrf": csrf, **fields}, follow_redirects=False
-    )
+    return browser.post(f"/portal/handovers/{handover_id}/{action}", data={"csrf": csrf, **fields}, follow_redirects=False)
 
 
 def _write(browser, handover_id: str, text: str, form_id: str):  # type: ignore[no-untyped-def]

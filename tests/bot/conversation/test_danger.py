@@ -1,0 +1,77 @@
+"""Asked about danger: after a yes the words go to the team, and never into the form that is open."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety.gate import Judgement
+from tests.bot.conversation.fakes import Chat, answer, understood
+from tests.people import remembered
+
+ASKED = "hij is weer zo boos"
+TOLD = "hij staat voor de deur te roepen"
+GOAL_TEXT = answer("utter_ask_goal_text", form="goal_form", question="goal_text")
+
+
+@pytest.fixture
+async def asked(chat: Chat) -> Chat:
+    """Somebody who was asked about danger in the middle of a goal."""
+    chat.gate.judgements[ASKED] = Judgement("ask", "crisis_violence", "nl")
+    chat.core.meanings["doel"] = understood("set_goal")
+    chat.core.meanings[TOLD] = understood("share_about_me")
+    chat.dialogue.answers["set_goal"] = GOAL_TEXT
+    await chat.says("doel")
+    assert await chat.says(ASKED) == chat.line("utter_crisis_ask")
+    return chat
+
+
+def urgent(chat: Chat) -> list[tuple[str, list[str]]]:
+    cases = [case.handover for case in chat.services.handovers.open() if case.handover.urgency == "now"]
+    return [(handover.reason, handover.content["words"]) for handover in cases]
+
+
+async def test_what_is_told_after_a_yes_goes_to_the_team_and_not_into_the_form(asked: Chat) -> None:
+    assert await asked.presses("Ja") == asked.line("utter_crisis_yes")
+    turns = len(asked.dialogue.turns)
+    said = await asked.says(TOLD)
+    assert said[0] == asked.line("utter_crisis_violence")[0]
+    assert urgent(asked) == [("crisis_violence", [TOLD])]
+    assert len(asked.dialogue.turns) == turns, "the words reached the form"
+    assert asked.state.danger is None
+
+
+async def test_few_words_and_control_words_after_a_yes_are_not_told_to_anybody(asked: Chat) -> None:
+    await asked.presses("Ja")
+    await asked.says("stop")
+    await asked.says("nee hoor")
+    assert urgent(asked) == []
+
+
+async def test_not_now_tells_nobody_and_asks_nothing(asked: Chat) -> None:
+    assert await asked.presses("Nu niet") == asked.line("utter_crisis_not_now")
+    assert urgent(asked) == []
+
+
+async def test_something_else_was_meant_and_the_form_goes_on(asked: Chat) -> None:
+    said = await asked.presses("Ik bedoelde iets anders")
+    assert said == [*asked.line("utter_crisis_other"), *asked.line("utter_ask_goal_text")]
+    await asked.says(TOLD)
+    assert asked.dialogue.intents[-1] == "own_words" and urgent(asked) == []
+
+
+async def test_a_no_to_erasing_keeps_everything_and_asks_the_open_question_again(chat: Chat) -> None:
+    kept = Chat(chat.services, remembered(chat.services))
+    kept.core.meanings["doel"] = understood("set_goal")
+    kept.core.meanings["wis alles van mij"] = understood("delete_my_data")
+    kept.dialogue.answers["set_goal"] = GOAL_TEXT
+    await kept.says("doel")
+    assert await kept.says("wis alles van mij") == kept.line("utter_delete_my_data")
+    assert kept.dialogue.intents == ["set_goal"], "the form would have asked its question below this one"
+    assert await kept.presses("Nee, bewaren") == [*kept.line("utter_data_kept"), *kept.line("utter_ask_goal_text")]
+
+
+@pytest.mark.parametrize("text", ["/restart", "/delete_my_data", '/set_goal{"goal_text": "x y"}', " /stop "])
+async def test_what_looks_like_a_command_is_never_understood(chat: Chat, text: str) -> None:
+    chat.core.meanings[text] = understood("delete_my_data")
+    await chat.says(text)
+    assert chat.dialogue.intents == ["unclear"] and chat.core.asked == []
