@@ -34,7 +34,7 @@ async def test_what_is_told_after_a_yes_goes_to_the_team_and_not_into_the_form(a
     assert await asked.presses("Ja") == asked.line("utter_crisis_yes")
     turns = len(asked.dialogue.turns)
     said = await asked.says(TOLD)
-    assert said[0] == asked.line("utter_crisis_violence")[0]
+    assert said[0].startswith(asked.line("utter_crisis_violence")[0].splitlines()[0])
     assert urgent(asked) == [("crisis_violence", [TOLD])]
     assert len(asked.dialogue.turns) == turns, "the words reached the form"
     assert asked.state.danger is None
@@ -53,6 +53,7 @@ async def test_not_now_tells_nobody_and_asks_nothing(asked: Chat) -> None:
 
 
 async def test_something_else_was_meant_and_the_form_goes_on(asked: Chat) -> None:
+    asked.dialogue.answers["own_words"] = answer("utter_ask_goal_domain", form="goal_form", question="goal_domain")
     said = await asked.presses("Ik bedoelde iets anders")
     assert said == [*asked.line("utter_crisis_other"), *asked.line("utter_ask_goal_text")]
     await asked.says(TOLD)
@@ -73,5 +74,6 @@ async def test_a_no_to_erasing_keeps_everything_and_asks_the_open_question_again
 @pytest.mark.parametrize("text", ["/restart", "/delete_my_data", '/set_goal{"goal_text": "x y"}', " /stop "])
 async def test_what_looks_like_a_command_is_never_understood(chat: Chat, text: str) -> None:
     chat.core.meanings[text] = understood("delete_my_data")
-    await chat.says(text)
+    chat.dialogue.answers["unclear"] = answer("utter_something_else")
+    assert await chat.says(text) == chat.line("utter_something_else")
     assert chat.dialogue.intents == ["unclear"] and chat.core.asked == []
