@@ -1,4 +1,4 @@
-"""The client manager's side of a conversation, through the services that the portal uses."""
+"""What happens to a conversation from the inside: the client manager's side of it, and persons made known beforehand."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from bot.app import build_services
 from bot.services.handovers import Case
 from tests.chain.inside import settings_of
 from tests.chain.running import Chain
+from tests.people import introduced
 
 
 class Desk:
-    """One client manager at work on the database of a running chain."""
+    """One client manager at work, and what else is done straight on the database of a running chain."""
 
     def __init__(self, chain: Chain, email: str, password: str) -> None:
         self._services = build_services(settings_of(chain))
         found = self._services.managers.log_in(email, password, "a desk")
         assert found is not None, "this client manager cannot log in"
         self._manager = found[1].manager.id
+
+    def introduces(self, chat: int, language: str, remember: bool) -> None:
+        """Make somebody known who has chosen a language and said whether we may remember."""
+        introduced(self._services, "telegram", str(chat), language=language, remember=remember)
 
     def does(self, chat: int, what: str, value: str) -> None:
         """Read, take over, write, give back or close the newest handover of a chat."""

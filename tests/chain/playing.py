@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from bot.languages import language
 from bot.texts import Texts
 from tests.bot_api.people import SentMessage, User
 from tests.chain.desk import Desk
@@ -15,11 +14,6 @@ from tests.chain.wording import Wording, is_name, plain
 PATIENCE = 30.0  # seconds until an answer must have come; eight people talk at once
 QUIET = 1.0  # seconds of silence that count as "says nothing"
 LOOK_EVERY = 0.04
-OPENINGS: dict[str, tuple[str, ...]] = {
-    "new": (),
-    "introduced": ("utter_remember_no", "/remember answer=no"),
-    "remembered": ("utter_remember_yes", "/remember answer=yes"),
-}
 
 
 class Player:
@@ -28,7 +22,6 @@ class Player:
     def __init__(self, script: Script, user: User, texts: Texts, desk: Desk) -> None:
         self._script = script
         self._user = user
-        self._texts = texts
         self._desk = desk
         self._words = Wording(texts, script.language)
         self._turn = 0  # messages that were there when the person last did something
@@ -38,7 +31,9 @@ class Player:
     def play(self) -> None:
         """Play all steps. Raises AssertionError with the conversation so far."""
         try:
-            self._open()
+            if self._script.opening != "new":
+                remember = self._script.opening == "remembered"
+                self._desk.introduces(self._user.id, self._script.language, remember)
             for step in self._script.steps:
                 self._do(step)
             self._silence(0.3)
@@ -49,21 +44,6 @@ class Player:
         """The conversation, for people."""
         coming = [f"    assistant   {_shown(message)}" for message in self._user.since(self._read)]
         return "\n".join([*self._log, *(["    --- and then came:"] if coming else []), *coming])
-
-    def _open(self) -> None:
-        """Choose a language and answer whether we may remember, unless the script does that itself."""
-        opening = OPENINGS[self._script.opening]
-        if not opening:
-            return
-        said, payload = opening
-        self._act(Step("person says", "/start"))
-        self._says("utter_choose_language")
-        self._act(Step("person presses", language(self._script.language).name))
-        for name in ("utter_introduction", "utter_ask_remember"):
-            self._says(name)
-        choices = self._texts.response("utter_ask_remember", self._script.language).choices
-        self._act(Step("person presses", next(choice.title for choice in choices if choice.payload == payload)))
-        self._says(said)
 
     def _do(self, step: Step) -> None:
         if step.kind.startswith(("person", "client manager")):
