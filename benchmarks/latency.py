@@ -177,6 +177,7 @@ def table(ours: Measured, theirs: Measured, messages: int) -> str:
 
 def main() -> None:
     messages = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts with & ignore it
     if not train_if_needed():
         raise SystemExit(1)
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other, contextlib.ExitStack() as end:
@@ -190,9 +191,9 @@ def main() -> None:
             theirs.ask(number)
         ours.weigh()
         theirs.weigh()
-    load = os.getloadavg()
-    print(f"build {build.build_id()}, {messages} messages, load of the machine at the end {load[0]:.1f} {load[2]:.1f}\n")
-    print(table(ours.measured, theirs.measured, messages))
+        load = os.getloadavg()
+        print(f"build {build.build_id()}, {messages} messages, load of the machine at the end {load[0]:.1f} {load[2]:.1f}\n")
+        print(table(ours.measured, theirs.measured, messages))
 
 
 if __name__ == "__main__":

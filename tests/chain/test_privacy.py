@@ -31,7 +31,7 @@ NAME = "Fatoumata Ziyaadova"
 # Words that nobody else writes, by what they were said for.
 SAID = {
     "nl": {
-        "question": f"Ik heet {NAME}. Wat wordt er van mij als pimpelmeesverzorger verwacht?",
+        "question": f"Wat wordt er van mij verwacht in Koolmeesdorp? Ik heet {NAME}",
         "goal": "Ik wil graag zonnebloemtandarts worden",
         "opinion": "De lessen zijn veel te zwemvliesachtig voor mij",
         "handover": "Mijn kwispelstaartkast past niet in mijn huis",
@@ -46,7 +46,7 @@ SAID = {
     },
 }
 MARKS = (
-    *("Fatoumata", "Ziyaadova", "pimpelmees", "zonnebloemtandarts", "zwemvliesachtig", "kwispelstaart", "paardebloem"),
+    *("Fatoumata", "Ziyaadova", "Koolmees", "zonnebloemtandarts", "zwemvliesachtig", "kwispelstaart", "paardebloem"),
     *("فراشاتكم", "زهرالليمونية", "قشربطيخستان", "المفتاحلولبية", "زيتونفضائي"),
 )
 WITH_ROWS = {
