@@ -127,6 +127,12 @@ def close_form(form: str) -> list[EventType]:
     return [ActiveLoop(None), SlotSet("requested_slot", None), *(SlotSet(slot, None) for slot in slots)]
 
 
+def finish(person: Person, form: str) -> list[EventType]:
+    """Close a form for good: nothing of it is offered again."""
+    services().forms.drop(person, form)
+    return close_form(form)
+
+
 def park(person: Person, tracker: Tracker, besides: str | None = None) -> list[EventType]:
     """Park the form that is open, if any (and not `besides`), so that it can be offered again."""
     form = tracker.active_loop_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.base import FORM_SLOTS, Say, WegwijsAction, choice, close_form, entity, offer_parked, park, services
+from actions.base import FORM_SLOTS, Say, WegwijsAction, choice, entity, finish, offer_parked, park, services
 from bot.storage.persons import Person
 
 PARTS = ("simpler", "self", "help")
@@ -55,13 +55,16 @@ class ActionResumeForm(WegwijsAction):
         return "action_resume_form"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        parked = services().forms.parked(person)
+        forms = services().forms
+        parked = forms.parked(person)
+        if parked is None and not tracker.active_loop_name:
+            parked = forms.resumed(person)  # a crash lost the turn in which it was taken up
         if parked is None:
             say("utter_form_gone")
             return []
         form, filled = parked
         events = park(person, tracker, besides=form)
-        services().forms.drop(person, form)
+        forms.keep(person, form, filled, "open")  # dropped when it is finished: until then a crash may undo this turn
         return [*events, *(SlotSet(slot, value) for slot, value in filled.items()), FollowupAction(form)]
 
 
@@ -77,7 +80,7 @@ class ActionDiscardForm(WegwijsAction):
         if parked and not form:
             services().forms.drop(person, parked[0])
         say("utter_form_discarded")
-        return close_form(form) if form in FORM_SLOTS else []
+        return finish(person, form) if form in FORM_SLOTS else []
 
 
 class ActionExplainMore(WegwijsAction):

@@ -13,8 +13,8 @@ from actions.base import (
     WegwijsAction,
     blocked,
     choice,
-    close_form,
     entity,
+    finish,
     inbound_id,
     park,
     said,
@@ -76,7 +76,7 @@ class ActionSaveGoal(WegwijsAction):
             say("utter_goal_saved_shared" if shared else "utter_goal_saved", goal=text)
         except NotKept:
             say("utter_not_kept")
-        return close_form("goal_form")
+        return finish(person, "goal_form")
 
 
 class ActionViewGoals(WegwijsAction):
@@ -165,7 +165,7 @@ class ActionSaveGoalChange(WegwijsAction):
             say("utter_goal_changed" if changed else "utter_goal_gone", goal=text)
         except NotKept:
             say("utter_not_kept")
-        return close_form("goal_change_form")
+        return finish(person, "goal_change_form")
 
 
 def offer(goal: Entry, say: Say) -> None:

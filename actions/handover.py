@@ -11,8 +11,8 @@ from actions.base import (
     Say,
     WegwijsAction,
     choice,
-    close_form,
     entity,
+    finish,
     inbound_id,
     joined,
     park,
@@ -79,19 +79,19 @@ class ActionShowHandover(WegwijsAction):
             draft = handovers.open_draft(person)
             if draft is None:
                 say("utter_handover_none")
-                return close_form("handover_more_form")
+                return finish(person, "handover_more_form")
             kept = [line for line in draft.content["left_out"] if line != "words"]
             before = draft.content.get("words", []) if "words" not in draft.content["left_out"] else []
             words = before if before and before[-1] == more else [*before, more]
             draft = handovers.revise(person, words=words, left_out=kept)
             show_draft(person, draft, say)
-            return close_form("handover_more_form")
+            return finish(person, "handover_more_form")
         words_slot = tracker.get_slot("handover_words")
         words = [words_slot] if words_slot and words_slot != "skip" else []
         content = summary(person, tracker, words, how=tracker.get_slot("handover_how"), when=tracker.get_slot("handover_when"))
         reason = tracker.get_slot("reason") or "request_human"
         show_draft(person, handovers.draft(person, inbound_id(tracker), reason, content), say)
-        return close_form("handover_form")
+        return finish(person, "handover_form")
 
 
 class ActionReviseHandover(WegwijsAction):
@@ -157,7 +157,11 @@ class ActionWithdrawHandover(WegwijsAction):
         return "action_withdraw_handover"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        say("utter_handover_withdrawn" if services().handovers.withdraw(person) else "utter_handover_too_late")
+        handovers = services().handovers
+        if handovers.withdraw(person):
+            say("utter_handover_withdrawn")
+        else:
+            say("utter_handover_too_late" if handovers.current(person) else "utter_handover_none")
         return []
 
 

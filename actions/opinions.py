@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.base import Say, WegwijsAction, blocked, choice, close_form, inbound_id, park, said, services
+from actions.base import Say, WegwijsAction, blocked, choice, finish, inbound_id, park, said, services
 from actions.goals import none_if_skipped
 from actions.handover import show_draft, summary
 from bot.services.own_words import NotKept
@@ -51,7 +51,7 @@ class ActionSaveOpinion(WegwijsAction):
             services().opinions.add(person, inbound_id(tracker), about, text, wish, shared)
         except NotKept:
             say("utter_not_kept")
-            return close_form("opinion_form")
+            return finish(person, "opinion_form")
         if shared:
             say("utter_opinion_saved_shared")
             words = [text, *([wish] if wish else [])]
@@ -59,4 +59,4 @@ class ActionSaveOpinion(WegwijsAction):
             show_draft(person, services().handovers.draft(person, inbound_id(tracker), "give_opinion", content), say)
         else:
             say("utter_opinion_saved")
-        return close_form("opinion_form")
+        return finish(person, "opinion_form")

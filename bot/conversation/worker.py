@@ -7,6 +7,7 @@ so what a dead process had in hand is soon free again.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
@@ -22,7 +23,7 @@ CLAIM_SECONDS = 10.0  # how long after a crash the next worker waits; a claim is
 LOOK_EVERY = 1.0  # seconds between two looks when nobody wakes us: another process may have stored something
 
 
-class Worker:
+class Worker(ABC):
     """Looks for work when woken and every second; never dies of an error."""
 
     def __init__(self) -> None:
@@ -48,8 +49,9 @@ class Worker:
                 await wait_for(self._event, LOOK_EVERY)
                 self._event.clear()
 
+    @abstractmethod
     async def _look(self) -> bool:
-        raise NotImplementedError
+        """Do what there is to do. True when there may be more at once."""
 
 
 async def wait_for(event: asyncio.Event, seconds: float) -> bool:

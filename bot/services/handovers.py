@@ -110,7 +110,7 @@ class HandoverService:
         return bool(drafts)
 
     def withdraw(self, person: Person) -> bool:
-        """Take back a request that nobody has taken yet."""
+        """Take back a request that nobody has taken yet. True as well when a crash hid that it was taken back before."""
         with self._database.write() as connection:
             for waiting in self._handovers.of(connection, person, "waiting"):
                 if waiting.urgency != "now" and self._handovers.change(
@@ -120,7 +120,8 @@ class HandoverService:
                     if person.handover_id == waiting.id:  # danger may own the conversation besides
                         self._conversations.set_owner(connection, person.conversation_id, "assistant", None)
                     return True
-        return False
+            worked_on = [one for one in self._handovers.of(connection, person, "taken", "returned") if one.urgency != "now"]
+            return not worked_on and bool(self._handovers.of(connection, person, "cancelled"))
 
     def urgent(self, connection: Connection, person: Person, inbound_id: str, reason: str, words: str) -> str:
         """Tell the team at once that somebody may be in danger. Joins an open urgent handover for the same reason."""

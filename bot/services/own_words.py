@@ -118,6 +118,14 @@ class Forms:
                     return form, slots
         return None
 
+    def resumed(self, person: Person) -> tuple[str, dict[str, Any]] | None:
+        """The form that was taken up again last and is not finished, with what was filled in."""
+        with self._database.read() as connection:
+            for form, state, slots in self._drafts.of(connection, person):
+                if state == "open":
+                    return form, slots
+        return None
+
     def drop(self, person: Person, form: str | None = None) -> None:
         """Forget an unfinished form, or all of them."""
         with self._database.write() as connection:

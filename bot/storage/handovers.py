@@ -65,6 +65,7 @@ _QUERY = (
     .outerjoin(client_managers, client_managers.c.id == handovers.c.taken_by)
 )
 _BY_URGENCY: Any = case((handovers.c.urgency == "now", 0), (handovers.c.urgency == "soon", 1), else_=2)
+_URGENT_AND_READ: Any = case(((handovers.c.urgency == "now") & handovers.c.read_at.is_not(None), 1), else_=0)
 
 
 class Handovers:
@@ -114,8 +115,9 @@ class Handovers:
         return [self._handover(row) for row in connection.execute(query.order_by(handovers.c.created_at.desc()))]
 
     def open(self, connection: Connection) -> list[Handover]:
-        """All that staff must see: urgent first, then the longest waiting."""
-        query = _QUERY.where(handovers.c.state.in_(OPEN_STATES)).order_by(_BY_URGENCY, handovers.c.sent_at)
+        """All that staff must see: urgent first, of these what nobody has read, then the longest waiting."""
+        query = _QUERY.where(handovers.c.state.in_(OPEN_STATES))
+        query = query.order_by(_BY_URGENCY, _URGENT_AND_READ, handovers.c.sent_at)
         return [self._handover(row) for row in connection.execute(query)]
 
     def closed(self, connection: Connection, limit: int = 50) -> list[Handover]:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.languages import all_languages
 from bot.messages import Reply, parse_payload
 from bot.safety.patterns import KINDS
 from bot.texts import BLANK, load_texts
@@ -32,7 +33,9 @@ def test_a_crisis_text_is_one_short_message_with_112_and_the_words_to_say(kind: 
     text = TEXTS.responses[language][f"utter_{kind}"].text
     assert "[[phone:112]]" in text
     assert text.endswith("[[sent]]")
-    quotes = [line for line in text.splitlines() if line.startswith('"')]
+    # In right-to-left text the words to say stand in isolates: their full stop and quote would jump to the wrong end.
+    begin, end = ("\u2066", "\u2069") if all_languages()[language].direction == "rtl" else ("", "")
+    quotes = [line for line in text.splitlines() if line.startswith(f'{begin}"') and line.endswith(f'"{end}')]
     assert len(quotes) == 2, "what to say in Dutch and in English"
     own = [line for line in text.splitlines() if line not in quotes and line != "[[sent]]"]
     assert sum(len(re.findall(r"[.?!](?=\s|$)", line)) for line in own[:-1]) <= 5
