@@ -183,3 +183,22 @@ def test_what_is_said_of_the_request_is_true_at_every_moment(services: Services,
 @pytest.mark.parametrize(("month", "shown"), [(7, "14:03"), (12, "13:03")])
 def test_the_clock_is_dutch_in_summer_and_winter(month: int, shown: str) -> None:
     assert clock(datetime(2026, month, 1, 12, 3, tzinfo=timezone.utc)) == shown
+
+
+def test_taking_back_once_more_after_a_crash_still_says_that_it_was_taken_back(
+    services: Services, person: Person, anna: str
+) -> None:
+    assert not services.handovers.withdraw(person)
+    sent(services, person)
+    assert services.handovers.withdraw(person)
+    assert services.handovers.withdraw(person)
+    again_sent = sent(services, person)
+    services.handovers.take(again_sent.id, anna)
+    assert not services.handovers.withdraw(person)
+
+
+def test_of_urgent_requests_those_that_nobody_has_read_stand_first(services: Services, person: Person, anna: str) -> None:
+    older = urgent(services, person, reason="crisis_suicide")
+    services.handovers.read(older, anna)
+    newer = urgent(services, person, reason="crisis_violence")
+    assert [case.handover.id for case in services.handovers.open()] == [newer, older]

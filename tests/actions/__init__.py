@@ -1,0 +1,1 @@
+"""Actions, with a tracker of Rasa's kind and the real services."""
