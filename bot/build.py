@@ -15,7 +15,7 @@ LAST_GOOD = "last_good"
 # What a model is made of. Code that training does not rest on may change without a new one.
 INPUTS = (
     "data/nlu",
-    "data/responses",
+    "data/responses/nl",
     "data/stories",
     "config.yml",
     "domain.yml",

@@ -11,6 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "nl"  # the language in which every text exists
+OTHER_CODES = {"ku": "kmr", "prs": "fa"}  # what browsers and pycld2 call our languages
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.languages import REFERENCE, language, live_languages
+from bot.languages import OTHER_CODES, REFERENCE, language, live_languages
 from bot.texts import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, Texts
 
 FOLDER = Path(__file__).resolve().parent / "web_page"
@@ -77,7 +77,8 @@ def preferred_language(accept_language: str) -> str:
         tag, _, weight = part.partition(";")
         match = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
         quality = float(match[1]) if match else 1.0
-        wishes.append((-quality, position, tag.strip().lower().partition("-")[0]))
+        code = tag.strip().lower().partition("-")[0]
+        wishes.append((-quality, position, OTHER_CODES.get(code, code)))
     offered = live_languages()
     return next((tag for quality, _, tag in sorted(wishes) if tag in offered and quality < 0), REFERENCE)
 

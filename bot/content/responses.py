@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.content import wording
+from bot.content.examples import NEVER_SAID
 from bot.content.tree import ContentError, Tree, Written, read_tree
 from bot.content.usage import usage_complaints
 from bot.conversation.reception import COMMANDS
@@ -74,9 +75,9 @@ def _missing_or_left_over(tree: Tree, code: str) -> list[str]:
 def _intents_without_title(tree: Tree) -> list[str]:
     """Intents that people may mean are offered as buttons; danger never is."""
     return [
-        f"{place}: {intent}: has no {TITLE}{intent}; write that title in data/responses/{REFERENCE}/titles.yml"
-        for intent, place in sorted(tree.taught.items())
-        if intent in tree.domain.intents and not intent.startswith("crisis_") and TITLE + intent not in tree.reference
+        f"domain.yml: {intent}: has no {TITLE}{intent}; write that title in data/responses/{REFERENCE}/titles.yml"
+        for intent in sorted(tree.domain.intents - NEVER_SAID)
+        if not intent.startswith("crisis_") and TITLE + intent not in tree.reference
     ]
 
 

@@ -52,7 +52,6 @@ class Tree:
     domain: Domain
     numbers: dict[str, str]
     responses: dict[str, dict[str, Written]] = field(default_factory=dict)
-    taught: dict[str, str] = field(default_factory=dict)  # intents that have examples, and where
     files: dict[str, set[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
@@ -75,7 +74,6 @@ def read_tree(root: Path) -> Tree:
         domain,
         read_or_stop(root, "data/facts/numbers.yml", read_numbers),
     )
-    _read_taught(tree)
     for code in tree.languages:
         files = sorted((root / "data" / "responses" / code).glob("*.yml"))
         tree.files[code] = {file.name for file in files}
@@ -143,15 +141,6 @@ def _key_twice(node: yaml.Node | None) -> str | None:
             if twice := _key_twice(item):
                 return twice
     return None
-
-
-def _read_taught(tree: Tree) -> None:
-    for file in sorted((tree.root / "data" / "nlu").glob("*/*.yml")):
-        try:
-            for entry in (parse(file.read_text(encoding="utf-8")) or {}).get("nlu") or ():
-                tree.taught.setdefault(str(entry["intent"]), str(file.relative_to(tree.root)))
-        except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
-            continue  # told by the checks of the examples
 
 
 def _read_responses(tree: Tree, code: str, file: Path) -> None:

@@ -14,6 +14,7 @@ from typing import get_args
 
 import yaml
 
+from bot.content.examples import NEVER_SAID
 from bot.content.tree import Tree, parse, reason
 from bot.messages import Kind, parse_payload
 
@@ -139,7 +140,7 @@ def _by_buttons(tree: Tree, named: Named) -> None:
     for kind in get_args(Kind):
         if kind not in PLAIN_KINDS:
             named.exact.setdefault(f"utter_{kind}", "bot/messages.py")
-    named.maybe.update(f"utter_title_{intent}" for intent in tree.taught)
+    named.maybe.update(f"utter_title_{intent}" for intent in tree.domain.intents - NEVER_SAID)
     for intent in tree.domain.intents:
         if intent.startswith("crisis_"):
             named.exact.setdefault(f"utter_{intent}", "domain.yml")

@@ -33,6 +33,8 @@ NAMES_OF = {"nl": "Dutch", "en": "English"}
 
 def western(text: str) -> str:
     """The text with the digits of any script as 0-9."""
+    if text.isascii():  # as most are
+        return text
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 

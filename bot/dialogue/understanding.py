@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tqdm import tqdm
 
-from bot.understanding.core import Understanding, learn
+from bot.understanding.core import Example, Understanding, learn
 from bot.understanding.decision import Thresholds
 
 CORE = Path(__file__).resolve().parent.parent / "understanding"
@@ -73,7 +73,9 @@ class UnderstandingClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on all examples of all languages."""
-        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
+        examples = [
+            Example(e.get(TEXT), e.get(INTENT), e.get("language")) for e in training_data.intent_examples if e.get(TEXT)
+        ]
         with tqdm(total=0, desc="embedding new examples", unit=" texts") as bar:
 
             def progress(done: int, total: int) -> None:

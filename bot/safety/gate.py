@@ -5,7 +5,8 @@ It judges; what is answered, who is told and what a person's "no" means is left 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Optional
 
@@ -22,6 +23,9 @@ LONGEST_SENTENCE = 300  # characters for the classifier
 MOST_TEXT = 200_000  # characters for the patterns: half from the beginning, half from the end
 ENOUGH_HITS = 100  # after so many, a long text that makes the gate act is not searched for a graver kind
 ORDER: tuple[Decision, ...] = ("none", "ask", "act")
+
+# What a hit of a pattern adds to the logarithm of the odds that the classifier gives, unless thresholds.yml says otherwise.
+EVIDENCE: Mapping[Decision, float] = {"none": 0.0, "ask": 1.5, "act": 3.0}
 
 CrisisProbability = Callable[[str], tuple[str, float]]
 log = structlog.get_logger()
@@ -42,32 +46,51 @@ class Judgement:
 class Gate:
     """Judges messages by the patterns of all live languages and, where there is one, the classifier.
 
-    `crisis_probability` gives for one sentence the likeliest crisis intent and the summed probability of all
-    crisis intents. The decision is the graver one of both.
+    `crisis_probability` gives for one sentence the likeliest crisis intent and the probability that it speaks of danger.
+    A hit of a pattern raises it. Without the classifier the patterns decide alone.
     """
 
     def __init__(
-        self, patterns: Patterns, crisis_probability: CrisisProbability | None, act_above: float, ask_above: float
+        self,
+        patterns: Patterns,
+        crisis_probability: CrisisProbability | None,
+        act_above: float,
+        ask_above: float,
+        evidence: Mapping[Decision, float] = EVIDENCE,
     ) -> None:
         self.patterns = patterns
         self.crisis_probability = crisis_probability
         self.act_above = act_above
         self.ask_above = ask_above
+        self.evidence = {**EVIDENCE, **evidence}
 
     @classmethod
     def load(cls, crisis_probability: CrisisProbability | None = None) -> Gate:
         """The gate of this installation. Raises ValueError when a file in data/safety is malformed."""
         thresholds = yaml.safe_load((SAFETY / "thresholds.yml").read_text(encoding="utf-8"))
         patterns = Patterns.load(SAFETY, list(live_languages()))
-        return cls(patterns, crisis_probability, float(thresholds["act_above"]), float(thresholds["ask_above"]))
+        evidence: Mapping[Decision, float] = thresholds.get("evidence") or {}
+        act_above, ask_above = float(thresholds["act_above"]), float(thresholds["ask_above"])
+        return cls(patterns, crisis_probability, act_above, ask_above, evidence)
 
     def judge(self, text: str) -> Judgement:
         """The gravest that patterns and classifier find. Never raises, whatever the text is."""
         by_pattern = self._by_pattern(_ends(text, MOST_TEXT))
-        if by_pattern.decision == "act" or self.crisis_probability is None:
+        parts, whole = _parts(text)
+        likeliest = self._by_classifier(parts)
+        # What the classifier did not read it cannot weigh.
+        if likeliest is None or (by_pattern.decision == "act" and not whole):
             return by_pattern
-        by_classifier = self._by_classifier(text)
-        return max(by_pattern, by_classifier, key=lambda judgement: ORDER.index(judgement.decision))
+        kind, probability = likeliest
+        together = _with_evidence(probability, self.evidence[by_pattern.decision])
+        if together >= self.act_above:
+            decision: Decision = "act"
+        # Words that the team takes for certain danger are never passed over.
+        elif together >= self.ask_above or by_pattern.decision == "act":
+            decision = "ask"
+        else:
+            return Judgement()
+        return Judgement(decision, by_pattern.kind or kind, by_pattern.language)
 
     def _by_pattern(self, text: str) -> Judgement:
         best: Hit | None = None
@@ -78,22 +101,35 @@ class Gate:
                 break
         return Judgement(best.decision, best.kind, best.language) if best else Judgement()
 
-    def _by_classifier(self, text: str) -> Judgement:
-        parts = sentences(_ends(text, 20 * LONGEST_SENTENCE))
-        if len(parts) > MOST_SENTENCES:
-            parts = parts[: MOST_SENTENCES // 2] + parts[-MOST_SENTENCES // 2 :]
+    def _by_classifier(self, parts: list[str]) -> tuple[str, float] | None:
+        """The likeliest kind and probability of danger over sentences; None when there is no classifier or it broke."""
+        if self.crisis_probability is None:
+            return None
         best: tuple[str, float] = ("", 0.0)
         for part in parts:
             try:
-                kind, probability = self.crisis_probability(part[:LONGEST_SENTENCE])  # type: ignore[misc]
+                kind, probability = self.crisis_probability(part)
             except Exception as error:  # whatever breaks in the classifier, the patterns go on
                 log.error("crisis classifier failed, patterns only", error=type(error).__name__)
-                continue
+                return None
             if probability > best[1]:
                 best = (kind, probability)
-        if best[1] >= self.act_above:
-            return Judgement("act", best[0])
-        return Judgement("ask", best[0]) if best[1] >= self.ask_above else Judgement()
+        return best
+
+
+def _parts(text: str) -> tuple[list[str], bool]:
+    """The sentences that the classifier reads, the first and the last of many, and whether that is all of the text."""
+    read = _ends(text, 20 * LONGEST_SENTENCE)
+    parts = sentences(read)
+    some = parts if len(parts) <= MOST_SENTENCES else parts[: MOST_SENTENCES // 2] + parts[-MOST_SENTENCES // 2 :]
+    cut = [part[:LONGEST_SENTENCE] for part in some]
+    return cut, read == text and cut == parts
+
+
+def _with_evidence(probability: float, evidence: float) -> float:
+    """A probability whose odds are multiplied by e to the power of the evidence."""
+    likely = min(max(probability, 1e-9), 1 - 1e-9)
+    return 1 / (1 + (1 - likely) / likely * math.exp(-evidence))
 
 
 def _gravity(hit: Hit) -> tuple[int, int]:

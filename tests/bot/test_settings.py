@@ -33,7 +33,7 @@ MALFORMED = [
     ("ENCRYPTION_KEYS", f"{'A' * 43}=,short"), ("OFFICE_OPENS", "nine"), ("OFFICE_OPENS", "25:00"),
     ("OFFICE_CLOSES", "17.00 uur"), ("OFFICE_DAYS", "0"), ("OFFICE_DAYS", "1,2,"), ("OFFICE_DAYS", "mon"),
     ("RETENTION_HOURS", "0"), ("RETENTION_HOURS", "one day"), ("REMEMBERED_DAYS", "0"), ("DEFAULT_LANGUAGE", "xx"),
-    ("DEFAULT_LANGUAGE", "ti"), ("LOG_LEVEL", "LOUD"), ("DATABASE_URL", "nonsense"),
+    ("DEFAULT_LANGUAGE", "de"), ("LOG_LEVEL", "LOUD"), ("DATABASE_URL", "nonsense"),
     ("DATABASE_URL", "postgres://localhost/wegwijs"), ("DATABASE_URL", "mysql://localhost/wegwijs"),
 ]  # fmt: skip
 

@@ -155,7 +155,8 @@ EXAMPLES = {
     "en": {"ask_rights": "may i refuse {}", "affirm": "yes sure {}", "crisis_child": "my child is not safe {}"},
     "ar": {"ask_rights": "هل مسموح لي أن أرفض {}", "affirm": "ey tamam {}", "crisis_child": "طفلي ليس بأمان {}"},
 }
-ENDINGS = "huis boom vis roos maan kaas tuin fiets brood water zomer klok".split()
+ENDINGS = "huis boom vis roos maan kaas tuin fiets brood water zomer klok lamp stoel deur".split()
+TIMES = {"crisis_child": ("", " ach", " oh", " nee")}  # four times as many examples are asked of a crisis
 HELD_OUT = {"nl": "zomaar iets heel anders", "en": "quite another thing", "ar": "شيء مختلف تمامًا"}
 
 
@@ -185,7 +186,10 @@ def write_small_tree(root: Path) -> Path:
             f"  utter_{kind}:\n    - text: {RECEIVED[code]}\n" for kind in kinds
         )
         files[f"data/nlu/{code}/all.yml"] = examples(
-            {intent: [line.format(ending) for ending in ENDINGS] for intent, line in EXAMPLES[code].items()}
+            {
+                intent: [line.format(ending) + more for more in TIMES.get(intent, ("",)) for ending in ENDINGS]
+                for intent, line in EXAMPLES[code].items()
+            }
         )
         files[f"tests/nlu/{code}/all.yml"] = examples({"ask_rights": [HELD_OUT[code]]})
     for name, text in files.items():

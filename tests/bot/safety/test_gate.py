@@ -1,4 +1,4 @@
-"""The gate on messages in Dutch, English and Arabic, on rubbish, and beside a classifier that helps, hinders or fails.
+"""The gate on messages in all languages, on rubbish, and beside a classifier that helps, hinders or fails.
 
 The examples beside this file are the tests' own: they stand in no training data.
 """
@@ -15,12 +15,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.languages import ROOT
+from bot.languages import ROOT, live_languages
 from bot.safety.gate import Gate, Judgement
 from bot.safety.patterns import KINDS, Patterns
 
 HERE = Path(__file__).parent
-LANGUAGES = ("nl", "en", "ar")
+LANGUAGES = tuple(live_languages())
 GATE = Gate.load()
 
 
@@ -143,7 +143,7 @@ def gate_with(probability: float) -> Gate:
     return Gate(GATE.patterns, lambda sentence: ("crisis_child", probability), act_above=0.9, ask_above=0.5)
 
 
-@pytest.mark.parametrize(("probability", "decision"), [(0.2, "none"), (0.5, "ask"), (0.89, "ask"), (0.9, "act"), (1.0, "act")])
+@pytest.mark.parametrize(("probability", "decision"), [(0.2, "none"), (0.51, "ask"), (0.89, "ask"), (0.91, "act"), (1.0, "act")])
 def test_the_classifier_decides_where_patterns_are_silent(probability: float, decision: str) -> None:
     judgement = gate_with(probability).judge("goedemorgen")
     assert judgement.decision == decision
@@ -151,13 +151,19 @@ def test_the_classifier_decides_where_patterns_are_silent(probability: float, de
     assert judgement.language is None
 
 
-def test_the_graver_of_both_counts() -> None:
-    assert gate_with(0.0).judge("ik wil dood") == Judgement("act", "crisis_suicide", "nl")
-    assert gate_with(0.6).judge("ik wil dood") == Judgement("act", "crisis_suicide", "nl")
-    asks = "niemand zou mij missen als ik weg was"
-    assert GATE.judge(asks).decision == "ask"
-    assert gate_with(0.6).judge(asks).kind == "crisis_suicide", "a pattern explains itself: it goes before an equal probability"
-    assert gate_with(0.95).judge(asks) == Judgement("act", "crisis_child", None)
+def test_patterns_and_classifier_are_weighed_together() -> None:
+    sure, unsure = "ik wil dood", "niemand zou mij missen als ik weg was"
+    assert GATE.judge(sure).decision == "act" and GATE.judge(unsure).decision == "ask"
+    assert gate_with(0.0).judge(sure) == Judgement("ask", "crisis_suicide", "nl"), "certain words are never passed over"
+    assert gate_with(0.6).judge(sure) == Judgement("act", "crisis_suicide", "nl")
+    assert gate_with(0.0).judge(unsure) == Judgement()
+    assert gate_with(0.6).judge(unsure) == Judgement("ask", "crisis_suicide", "nl"), "a pattern names the kind"
+    assert gate_with(0.8).judge(unsure).decision == "act", "more than the classifier alone would say"
+
+
+def test_what_the_classifier_did_not_read_is_left_to_the_patterns() -> None:
+    filling = "ik was vandaag weer op school. " * 10
+    assert gate_with(0.0).judge(filling + "mijn man slaat mij. " + filling).decision == "act"
 
 
 def test_a_failing_classifier_leaves_the_patterns() -> None:
