@@ -11,11 +11,10 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.app import Services, build_services
-from bot.languages import live_languages
+from bot.services.announcing import own_words_in
 from bot.services.people import may_keep_own_words
 from bot.settings import load
 from bot.storage.persons import Person
-from bot.understanding.normalise import normalise
 
 # What each form fills in; the same names as in domain.yml (a test compares them).
 FORM_SLOTS: dict[str, tuple[str, ...]] = {
@@ -26,7 +25,6 @@ FORM_SLOTS: dict[str, tuple[str, ...]] = {
     "handover_more_form": ("handover_more",),
 }
 KEPT_BESIDE = ("said", "goal_id", "reason")  # what a form needs besides, when it is resumed
-FEWEST_WORDS_SAID = 4  # a message this long may itself be the goal, the opinion or the question
 
 
 class NobodyThere(Exception):
@@ -101,11 +99,8 @@ def entity(tracker: Tracker, name: str) -> str | None:
 
 
 def said(tracker: Tracker) -> str | None:
-    """The latest message, when it is somebody's own words: no button, not too short, and no mere announcement of them."""
-    text = (tracker.latest_message.get("text") or "").strip()
-    words = set(normalise(text).split())
-    announced = any(normalise(word) in words for entry in live_languages().values() for word in entry.announcing_words)
-    return text if len(words) >= FEWEST_WORDS_SAID and not announced else None
+    """The latest message, when it is somebody's own words and no button."""
+    return own_words_in(tracker.latest_message.get("text") or "")
 
 
 def blocked(person: Person, say: Say) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from datetime import date, timedelta
 from typing import Any
@@ -11,13 +10,12 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.messages import now
+from bot.services.dates import dates
 from bot.services.handovers import AMSTERDAM
 from bot.services.own_words import DOMAINS
-from bot.understanding.normalise import normalise
 
 LONGEST_WORDS = 2000  # characters of own words: a long page
 DUE_IN_DAYS = {"month": 30, "half_year": 182, "year": 365}
-_DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})\b")
 
 Slots = dict[str, Any]
 
@@ -59,7 +57,7 @@ class ValidateGoalForm(_Form):
         """A day as ISO 8601, or "skip"; words that are no day are asked again."""
         if value == "skip":
             return {"goal_due": value}
-        day = read_day(str(value))
+        day = read_day(str(value), tracker.get_slot("language"))
         if day is None:
             dispatcher.utter_message(response="utter_due_not_clear")
         return {"goal_due": day.isoformat() if day else None}
@@ -115,14 +113,9 @@ class ValidateHandoverMoreForm(_Form):
         return self.words("handover_more", value, dispatcher, tracker)
 
 
-def read_day(value: str) -> date | None:
-    """A day from a button (month, half_year, year) or from typed day-month-year in any digits; None when it is none."""
+def read_day(value: str, language: str | None) -> date | None:
+    """A day from a button (month, half_year, year), else from typed digits or words of a language; None when it is none."""
     today = now().astimezone(AMSTERDAM).date()
     if value in DUE_IN_DAYS:
         return today + timedelta(days=DUE_IN_DAYS[value])
-    match = _DAY_MONTH_YEAR.search(normalise(value))
-    try:
-        day = date(int(match[3]), int(match[2]), int(match[1])) if match else None
-    except ValueError:
-        return None
-    return day if day and today <= day <= today + timedelta(days=365 * 20) else None
+    return dates().read(value, language, today)

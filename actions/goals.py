@@ -62,7 +62,7 @@ class ActionSaveGoal(WegwijsAction):
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         shared = tracker.get_slot("goal_share") == "yes"
-        text = tracker.get_slot("goal_text")
+        text, due = tracker.get_slot("goal_text"), none_if_skipped(tracker.get_slot("goal_due"))
         try:
             services().goals.add(
                 person,
@@ -70,10 +70,10 @@ class ActionSaveGoal(WegwijsAction):
                 text,
                 tracker.get_slot("goal_domain"),
                 none_if_skipped(tracker.get_slot("goal_first_step")),
-                none_if_skipped(tracker.get_slot("goal_due")),
+                due,
                 shared,
             )
-            say("utter_goal_saved_shared" if shared else "utter_goal_saved", goal=text)
+            say("utter_goal_saved_shared" if shared else "utter_goal_saved", goal=text, due=due_text(due))
         except NotKept:
             say("utter_not_kept")
         return finish(person, "goal_form")
@@ -186,7 +186,7 @@ def goal_values(goal: Entry) -> dict[str, Any]:
         "goal": goal.content["text"],
         "domain": text_of(f"utter_domain_{goal.content['domain']}"),
         "step": text_of("utter_goal_step", step=step) if step else text_of("utter_goal_no_step"),
-        "due": text_of("utter_goal_due", date=_day(due)) if due else text_of("utter_goal_no_due"),
+        "due": due_text(due),
         "sharing": text_of("utter_sharing_yes" if goal.shared else "utter_sharing_no"),
     }
 
@@ -196,5 +196,8 @@ def none_if_skipped(value: str | None) -> str | None:
     return None if value in (None, "skip") else value
 
 
-def _day(due: str) -> str:
-    return date.fromisoformat(due).strftime("%d-%m-%Y")
+def due_text(due: str | None) -> dict[str, Any]:
+    """A blank that says until when, as day-month-year: what was typed in words is shown as it was understood."""
+    if due is None:
+        return text_of("utter_goal_no_due")
+    return text_of("utter_goal_due", date=date.fromisoformat(due).strftime("%d-%m-%Y"))

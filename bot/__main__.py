@@ -8,9 +8,11 @@ from typing import Optional
 
 import typer
 
+from bot.nlu_commands import nlu
 from bot.settings import SettingsError, load
 
 app = typer.Typer(help="Wegwijs, a guidance assistant for status holders.", add_completion=False, no_args_is_help=True)
+app.add_typer(nlu, name="nlu")
 
 
 @app.command()
@@ -119,6 +121,24 @@ def check() -> None:
     if found:
         raise typer.Exit(1)
     typer.echo("Texts, examples and languages are in order.")
+
+
+@app.command("new-language")
+def new_language(
+    code: str = typer.Argument(..., help="Its code in ISO 639, such as so."),
+    name: str = typer.Option(..., prompt=True, help="Its name as its speakers write it."),
+    english: str = typer.Option(..., prompt=True, help="Its name in English."),
+    dutch: str = typer.Option(..., prompt=True, help="Its name in Dutch."),
+) -> None:
+    """Begin a language: a draft in languages.yml and files for texts, examples and patterns. Nobody is offered it yet."""
+    from bot.content.scaffold import NewLanguageError, begin_language
+
+    try:
+        written = begin_language(code, name, english, dutch)
+    except NewLanguageError as error:
+        _stop(f"{error}.")
+    else:
+        typer.echo("Begun: " + ", ".join(written) + '. Go on with "Add a language" in CONTRIBUTING.md.')
 
 
 @app.command("make-key")

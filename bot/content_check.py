@@ -5,8 +5,9 @@ from __future__ import annotations
 
 def complaints() -> list[str]:
     """What is wrong with texts, examples and languages, one line each; empty when all is in order."""
+    from bot.content.dates import date_complaints
     from bot.content.examples import example_complaints
     from bot.content.omissions import omission_complaints
     from bot.content.responses import response_complaints
 
-    return [*response_complaints(), *example_complaints(), *omission_complaints()]
+    return [*response_complaints(), *example_complaints(), *omission_complaints(), *date_complaints()]

@@ -139,9 +139,8 @@ def _titles(tree: Tree, code: str, name: str, written: Written) -> Iterator[str]
 
 
 def _numbers(tree: Tree, code: str, name: str, written: Written) -> Iterator[str]:
-    known = frozenset(re.sub(r"\D", "", number) for number in tree.numbers.values())
     for text in _all_texts(written):
-        for number in wording.telephone_numbers(text, known):
+        for number in wording.telephone_numbers(text, tree.known_numbers):
             yield f"{number.strip()!r} looks like a telephone number; write [[phone:key]] and put it in numbers.yml"
 
 

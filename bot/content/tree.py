@@ -5,8 +5,10 @@ What is right or wrong about texts and examples is left to `responses.py` and `e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +56,11 @@ class Tree:
     responses: dict[str, dict[str, Written]] = field(default_factory=dict)
     files: dict[str, set[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+
+    @cached_property
+    def known_numbers(self) -> frozenset[str]:
+        """The telephone numbers of the table, in digits only."""
+        return frozenset(re.sub(r"\D", "", number) for number in self.numbers.values())
 
     @property
     def reference(self) -> dict[str, Written]:

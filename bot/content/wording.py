@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bot.texts import BLANK
 
@@ -81,8 +82,12 @@ def own_letters(text: str) -> str:
 def share_in_script(text: str, scripts: tuple[str, ...]) -> float:
     """Which part of the letters belongs to one of the scripts ("Latin", "Arabic" …); 1.0 when there is no letter."""
     letters = [sign for sign in text if sign.isalpha()]
-    wanted = tuple(script.upper() for script in scripts)
-    return sum(unicodedata.name(sign, "").startswith(wanted) for sign in letters) / len(letters) if letters else 1.0
+    return sum(_belongs(sign, scripts) for sign in letters) / len(letters) if letters else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _belongs(letter: str, scripts: tuple[str, ...]) -> bool:
+    return unicodedata.name(letter, "").startswith(tuple(script.upper() for script in scripts))
 
 
 def other_language(text: str, code: str) -> str | None:

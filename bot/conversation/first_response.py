@@ -12,6 +12,7 @@ from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import ROOT, live_languages
 from bot.safety.gate import Judgement
+from bot.services.announcing import own_words_in
 from bot.understanding.core import Understood
 
 # What an action says first to somebody who has just been introduced (a test compares this with the real thing).
@@ -53,6 +54,8 @@ def _of_turn(text: str, turn: Turn) -> str:
         return "utter_language_chosen" if named in live_languages() else "utter_language_not_yet"
     if turn.intent == "unclear":
         return "utter_not_understood" if turn.entities["meaning"] else "utter_something_else"
+    if turn.intent == "request_human" and own_words_in(text):
+        return "utter_ask_handover_words_said"
     action = _first_actions().get(turn.intent, "action_not_understood")
     return FIRST_OF_ACTION.get(action, action)
 

@@ -143,7 +143,9 @@ def gate_with(probability: float) -> Gate:
     return Gate(GATE.patterns, lambda sentence: ("crisis_child", probability), act_above=0.9, ask_above=0.5)
 
 
-@pytest.mark.parametrize(("probability", "decision"), [(0.2, "none"), (0.51, "ask"), (0.89, "ask"), (0.91, "act"), (1.0, "act")])
+@pytest.mark.parametrize(
+    ("probability", "decision"), [(0.2, "none"), (0.51, "ask"), (0.89, "ask"), (0.91, "act"), (1.0, "act")]
+)
 def test_the_classifier_decides_where_patterns_are_silent(probability: float, decision: str) -> None:
     judgement = gate_with(probability).judge("goedemorgen")
     assert judgement.decision == decision
