@@ -64,6 +64,7 @@ def example_complaints(root: Path = ROOT) -> list[str]:
     except ContentError as error:
         return [str(error)]
     complaints: list[str] = []
+    everywhere: dict[str, Line] = {}
     for code, language in languages.items():
         if language.status != "live":
             continue
@@ -71,6 +72,7 @@ def example_complaints(root: Path = ROOT) -> list[str]:
         complaints += _wrong_intents(lines, intents)
         complaints += _too_few(code, lines, intents)
         complaints += _twice(lines)
+        complaints += _with_two_meanings(lines, everywhere)
         complaints += _personal(lines)
         complaints += _wrong_script(lines, language)
         held_out = read_examples(root, root / "tests" / "nlu" / code, complaints)
@@ -162,6 +164,16 @@ def _twice(lines: list[Line]) -> list[str]:
         if before.intent == line.intent:
             complaints.append(f"{line.place}: {line.intent}: stands at {before.place} as well; remove one of them")
         else:
+            complaints.append(f"{line.place}: {line.intent}: stands at {before.place} under {before.intent}; keep one of them")
+    return complaints
+
+
+def _with_two_meanings(lines: list[Line], everywhere: dict[str, Line]) -> list[str]:
+    """Lines that stand in another language under another intent, letter by letter: Rasa refuses these."""
+    complaints = []
+    for line in lines:
+        before = everywhere.setdefault(line.text, line)
+        if before.intent != line.intent and before.place.rpartition("/")[0] != line.place.rpartition("/")[0]:
             complaints.append(f"{line.place}: {line.intent}: stands at {before.place} under {before.intent}; keep one of them")
     return complaints
 

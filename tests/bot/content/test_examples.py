@@ -82,6 +82,12 @@ def test_a_held_out_file_that_cannot_be_read_is_told_without_its_words(tree: Pat
     assert line.startswith("tests/nlu/nl/all.yml:4: is no example") and "geheim" not in line
 
 
+def test_a_line_may_not_mean_something_else_in_another_language(tree: Path) -> None:
+    change(tree, "data/nlu/en/all.yml", "may i refuse boom", "ja hoor boom")
+    (line,) = example_complaints(tree)
+    assert line.startswith("data/nlu/en/all.yml:6: ask_rights: stands at data/nlu/nl/all.yml:23 under affirm")
+
+
 def test_arabic_may_be_typed_in_latin_letters(tree: Path) -> None:
     change(tree, AR, "ey tamam boom", "3andi so2al 3an el uitkering")
     assert example_complaints(tree) == []
