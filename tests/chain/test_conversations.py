@@ -28,7 +28,8 @@ SCRIPTS = scripts()
 @pytest.fixture(scope="module")
 def played(chain: Chain, request: pytest.FixtureRequest) -> Iterator[dict[str, Future[None]]]:
     """All chosen conversations, begun side by side."""
-    wanted = {_params(item)["script"].id for item in request.session.items if "script" in _params(item)}
+    chosen = [_params(item).get("script") for item in request.session.items]
+    wanted = {script.id for script in chosen if isinstance(script, Script)}
     chats, desk = itertools.count(FIRST_CHAT), Desk(chain, EMAIL, PASSWORD)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         yield {
