@@ -24,9 +24,6 @@ MOST_TEXT = 200_000  # characters for the patterns: half from the beginning, hal
 ENOUGH_HITS = 100  # after so many, a long text that makes the gate act is not searched for a graver kind
 ORDER: tuple[Decision, ...] = ("none", "ask", "act")
 
-# What a hit of a pattern adds to the logarithm of the odds that the classifier gives, unless thresholds.yml says otherwise.
-EVIDENCE: Mapping[Decision, float] = {"none": 0.0, "ask": 1.5, "act": 3.0}
-
 CrisisProbability = Callable[[str], tuple[str, float]]
 log = structlog.get_logger()
 
@@ -47,7 +44,8 @@ class Gate:
     """Judges messages by the patterns of all live languages and, where there is one, the classifier.
 
     `crisis_probability` gives for one sentence the likeliest crisis intent and the probability that it speaks of danger.
-    A hit of a pattern raises it. Without the classifier the patterns decide alone.
+    A hit of a pattern, `ask` or `act`, adds its `evidence` to the logarithm of the odds. Without the classifier the patterns
+    decide alone.
     """
 
     def __init__(
@@ -56,41 +54,40 @@ class Gate:
         crisis_probability: CrisisProbability | None,
         act_above: float,
         ask_above: float,
-        evidence: Mapping[Decision, float] = EVIDENCE,
+        evidence: Mapping[str, float],
     ) -> None:
         self.patterns = patterns
         self.crisis_probability = crisis_probability
         self.act_above = act_above
         self.ask_above = ask_above
-        self.evidence = {**EVIDENCE, **evidence}
+        self.evidence = evidence
 
     @classmethod
     def load(cls, crisis_probability: CrisisProbability | None = None) -> Gate:
         """The gate of this installation. Raises ValueError when a file in data/safety is malformed."""
         thresholds = yaml.safe_load((SAFETY / "thresholds.yml").read_text(encoding="utf-8"))
         patterns = Patterns.load(SAFETY, list(live_languages()))
-        evidence: Mapping[Decision, float] = thresholds.get("evidence") or {}
         act_above, ask_above = float(thresholds["act_above"]), float(thresholds["ask_above"])
-        return cls(patterns, crisis_probability, act_above, ask_above, evidence)
+        return cls(patterns, crisis_probability, act_above, ask_above, thresholds["evidence"])
 
     def judge(self, text: str) -> Judgement:
-        """The gravest that patterns and classifier find. Never raises, whatever the text is."""
+        """What patterns and classifier find together. Never raises, whatever the text is."""
         by_pattern = self._by_pattern(_ends(text, MOST_TEXT))
-        parts, whole = _parts(text)
-        likeliest = self._by_classifier(parts)
-        # What the classifier did not read it cannot weigh.
-        if likeliest is None or (by_pattern.decision == "act" and not whole):
+        if self.crisis_probability is None:
             return by_pattern
-        kind, probability = likeliest
-        together = _with_evidence(probability, self.evidence[by_pattern.decision])
-        if together >= self.act_above:
-            decision: Decision = "act"
-        # Words that the team takes for certain danger are never passed over.
-        elif together >= self.ask_above or by_pattern.decision == "act":
-            decision = "ask"
-        else:
-            return Judgement()
-        return Judgement(decision, by_pattern.kind or kind, by_pattern.language)
+        parts, whole = _parts(text)
+        read = [likeliest for part in parts if (likeliest := self._by_classifier(part))]
+        kind, probability = max(read, key=lambda likeliest: likeliest[1], default=("", 0.0))
+        if not whole or len(read) < len(parts):  # what the classifier did not read it cannot weigh: the graver one counts
+            alone = Judgement(self._decision(probability), kind)
+            return max(by_pattern, alone, key=lambda judgement: ORDER.index(judgement.decision))
+        decision = self._decision(_with_evidence(probability, self.evidence.get(by_pattern.decision, 0.0)))
+        if decision == "none" and by_pattern.decision == "act":
+            decision = "ask"  # words that the team takes for certain danger are never passed over
+        return Judgement() if decision == "none" else Judgement(decision, by_pattern.kind or kind, by_pattern.language)
+
+    def _decision(self, probability: float) -> Decision:
+        return "act" if probability >= self.act_above else "ask" if probability >= self.ask_above else "none"
 
     def _by_pattern(self, text: str) -> Judgement:
         best: Hit | None = None
@@ -101,20 +98,13 @@ class Gate:
                 break
         return Judgement(best.decision, best.kind, best.language) if best else Judgement()
 
-    def _by_classifier(self, parts: list[str]) -> tuple[str, float] | None:
-        """The likeliest kind and probability of danger over sentences; None when there is no classifier or it broke."""
-        if self.crisis_probability is None:
+    def _by_classifier(self, sentence: str) -> tuple[str, float] | None:
+        """The likeliest kind of danger in a sentence and its probability; None when the classifier broke."""
+        try:
+            return self.crisis_probability(sentence)  # type: ignore[misc]
+        except Exception as error:  # whatever breaks in the classifier, the patterns go on
+            log.error("crisis classifier failed, patterns only", error=type(error).__name__)
             return None
-        best: tuple[str, float] = ("", 0.0)
-        for part in parts:
-            try:
-                kind, probability = self.crisis_probability(part)
-            except Exception as error:  # whatever breaks in the classifier, the patterns go on
-                log.error("crisis classifier failed, patterns only", error=type(error).__name__)
-                return None
-            if probability > best[1]:
-                best = (kind, probability)
-        return best
 
 
 def _parts(text: str) -> tuple[list[str], bool]:

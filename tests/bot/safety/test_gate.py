@@ -22,6 +22,7 @@ from bot.safety.patterns import KINDS, Patterns
 HERE = Path(__file__).parent
 LANGUAGES = tuple(live_languages())
 GATE = Gate.load()
+EVIDENCE = {"ask": 1.5, "act": 3.0}
 
 
 def examples(*wanted: str) -> Iterator[tuple[str, str, str]]:
@@ -140,7 +141,7 @@ def test_danger_in_the_middle_of_dictated_words() -> None:
 
 
 def gate_with(probability: float) -> Gate:
-    return Gate(GATE.patterns, lambda sentence: ("crisis_child", probability), act_above=0.9, ask_above=0.5)
+    return Gate(GATE.patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.5, EVIDENCE)
 
 
 @pytest.mark.parametrize(
@@ -166,13 +167,25 @@ def test_patterns_and_classifier_are_weighed_together() -> None:
 def test_what_the_classifier_did_not_read_is_left_to_the_patterns() -> None:
     filling = "ik was vandaag weer op school. " * 10
     assert gate_with(0.0).judge(filling + "mijn man slaat mij. " + filling).decision == "act"
+    assert gate_with(0.0).judge(filling + "niemand zou mij missen als ik weg was. " + filling).decision == "ask"
+    assert gate_with(0.95).judge(filling) == Judgement("act", "crisis_child")
+
+
+def test_what_was_read_before_the_classifier_broke_counts() -> None:
+    def breaks_later(sentence: str) -> tuple[str, float]:
+        if "school" in sentence:
+            raise RuntimeError("no weights")
+        return "crisis_child", 0.95
+
+    gate = Gate(GATE.patterns, breaks_later, 0.9, 0.5, EVIDENCE)
+    assert gate.judge("goedemorgen. ik was op school") == Judgement("act", "crisis_child")
 
 
 def test_a_failing_classifier_leaves_the_patterns() -> None:
     def broken(sentence: str) -> tuple[str, float]:
         raise RuntimeError("no weights")
 
-    gate = Gate(GATE.patterns, broken, 0.9, 0.5)
+    gate = Gate(GATE.patterns, broken, 0.9, 0.5, EVIDENCE)
     assert gate.judge("hallo") == Judgement()
     assert gate.judge("niemand zou mij missen als ik weg was").decision == "ask"
 
@@ -184,7 +197,7 @@ def test_the_classifier_sees_the_first_and_last_sentences_cut_short() -> None:
         seen.append(sentence)
         return "crisis_child", 0.0
 
-    gate = Gate(GATE.patterns, watch, 0.9, 0.5)
+    gate = Gate(GATE.patterns, watch, 0.9, 0.5, EVIDENCE)
     gate.judge(". ".join(f"zin {number} " + "x" * 400 * (number == 3) for number in range(1, 31)))
     assert [sentence.split()[1] for sentence in seen] == [str(n) for n in (*range(1, 7), *range(25, 31))]
     assert max(len(sentence) for sentence in seen) == 300
