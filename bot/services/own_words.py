@@ -112,19 +112,16 @@ class Forms:
 
     def parked(self, person: Person) -> tuple[str, dict[str, Any]] | None:
         """The form that was parked last, with what was filled in."""
-        with self._database.read() as connection:
-            for form, state, slots in self._drafts.of(connection, person):
-                if state == "parked":
-                    return form, slots
-        return None
+        return self._last(person, "parked")
 
     def resumed(self, person: Person) -> tuple[str, dict[str, Any]] | None:
         """The form that was taken up again last and is not finished, with what was filled in."""
+        return self._last(person, "open")
+
+    def _last(self, person: Person, wanted: str) -> tuple[str, dict[str, Any]] | None:
         with self._database.read() as connection:
-            for form, state, slots in self._drafts.of(connection, person):
-                if state == "open":
-                    return form, slots
-        return None
+            drafts = self._drafts.of(connection, person)
+            return next(((form, slots) for form, state, slots in drafts if state == wanted), None)
 
     def drop(self, person: Person, form: str | None = None) -> None:
         """Forget an unfinished form, or all of them."""
