@@ -6,7 +6,6 @@ a date as a whole, else the answer is None and the person is asked again. The wo
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -16,15 +15,11 @@ from typing import Literal, TypeVar
 import structlog
 
 from bot.services.date_words import AllDateWords, DateWords, DateWordsError, Shape, read_date_words
+from bot.services.days import MOST_YEARS, day_ahead, day_of, end_of, in_digits, later
 from bot.understanding.normalise import normalise
 
-MOST_YEARS = 5
 LONGEST = 200  # characters; nobody needs more to say a day
 MOST_STRIPPED = 4  # words like "on" and "please" around a date
-_DAY_MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})(?!\d)")
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
-_SHORT_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{2})")
-_NO_YEAR = re.compile(r"(\d{1,2})\s*[-/]\s*(\d{1,2})")
 _COUNTED = re.compile(r"(\d{1,3}) ?(.+)")
 _ETHIOPIC = re.compile("([፲-፺]?)([፩-፱]?)")
 
@@ -51,11 +46,11 @@ class Dates:
         codes = dict.fromkeys([language, *self._words.also])
         spoken = [self._language(code) for code in codes if code in self._words.languages]
         other_calendar = bool(spoken) and spoken[0].words.other_calendar
-        day = _in_digits(normal, today, other_calendar)
+        day = in_digits(normal, today, other_calendar)
         if day is None:
             plain = _plain(text)
             day = next((found for one in spoken if (found := one.read(plain, today))), None)
-        return day if day and today <= day <= _later(today, 12 * MOST_YEARS) else None
+        return day if day and today <= day <= later(today, 12 * MOST_YEARS) else None
 
     def _language(self, code: str) -> _Language:
         if code not in self._languages:  # two threads that make it at once make the same
@@ -131,19 +126,19 @@ class _Language:
             if last := self._last_day(period, today):
                 return "end", last
         if unit := _meant(self._next, self._units, text):
-            return "span", _ahead(unit, 1, today)
+            return "span", day_ahead(unit, 1, today)
         for amount in _blanks(self._ahead, text):
             if counted := self._amount(amount):
-                return "span", _ahead(*counted, today)
+                return "span", day_ahead(*counted, today)
         if unit := _meant(self._one_ahead, self._units, text):
-            return "span", _ahead(unit, 1, today)
+            return "span", day_ahead(unit, 1, today)
         last = self._last_day(text, today, alone=True)
         return ("period", last) if last else None
 
     def _shaped(self, shape: Shape, today: date) -> Found | None:
         if shape.ahead == 0 and shape.unit != "day":
-            return None if self.words.other_calendar else ("period", _end_of(shape.unit, today))
-        return ("day" if shape.unit == "day" else "span"), _ahead(shape.unit, shape.ahead, today)
+            return None if self.words.other_calendar else ("period", end_of(shape.unit, today))
+        return ("day" if shape.unit == "day" else "span"), day_ahead(shape.unit, shape.ahead, today)
 
     def _amount(self, text: str) -> tuple[str, int] | None:
         """Unit and number of "2 weeks", "two weeks" or "half a year"."""
@@ -163,7 +158,7 @@ class _Language:
         month, year = self._all_months[match["month"]], self._year(match, today)
         # Without a year it is the first such day to come (29 February is not in every year).
         for one in [year] if year else range(today.year, today.year + MOST_YEARS + 1):
-            found = _day(one, month, day)
+            found = day_of(one, month, day)
             if found and (year or found >= today):
                 return "day", found
         return None
@@ -174,19 +169,19 @@ class _Language:
             month, year = self._months[match["month"]], self._year(match, today)
             if year is None:
                 year = today.year if month >= today.month else today.year + 1
-            return _end_of("month", date(year, month, 1))
+            return end_of("month", date(year, month, 1))
         if re.fullmatch(r"20\d\d", text):
             return date(int(text), 12, 31)
         if self.words.other_calendar:
             return None
         if unit := _meant(self._this, self._units, text):
-            return _end_of(unit, today)
+            return end_of(unit, today)
         if alone:
             return None
         if text in self._units:
-            return _end_of(self._units[text], today)
+            return end_of(self._units[text], today)
         unit = _meant(self._next, self._units, text)
-        return _end_of(unit, _ahead(unit, 1, today)) if unit else None
+        return end_of(unit, day_ahead(unit, 1, today)) if unit else None
 
     def _said_years(self) -> dict[str, int]:
         """How the present and the coming year are said: 0 or 1 ahead."""
@@ -257,48 +252,3 @@ def _blanks(patterns: Iterable[Pattern], text: str) -> Iterator[str]:
 def _meant(patterns: Iterable[Pattern], names: dict[str, Meaning], text: str) -> Meaning | None:
     """What the name in the blank of a pattern means."""
     return next((names[name] for name in _blanks(patterns, text) if name in names), None)
-
-
-def _in_digits(text: str, today: date, other_calendar: bool) -> date | None:
-    """Day, month and year; the day first, unless a year of four digits is."""
-    if match := _YEAR_MONTH_DAY.fullmatch(text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_MONTH_YEAR.search(text):
-        return _day(int(match[3]), int(match[2]), int(match[1]))
-    if other_calendar:  # 1/7 may be the first of July or of Mehr
-        return None
-    if match := _SHORT_YEAR.fullmatch(text):
-        return _day(2000 + int(match[3]), int(match[2]), int(match[1]))
-    if match := _NO_YEAR.fullmatch(text):
-        days = (_day(year, int(match[2]), int(match[1])) for year in range(today.year, today.year + MOST_YEARS + 1))
-        return next((day for day in days if day and day >= today), None)
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _ahead(unit: str, count: int, today: date) -> date:
-    if unit in ("day", "week"):
-        return today + timedelta(days=count * (7 if unit == "week" else 1))
-    return _later(today, count * (12 if unit == "year" else 1))
-
-
-def _later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a month that is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _end_of(unit: str, day: date) -> date:
-    """The last day of the week, month or year in which a day is."""
-    if unit == "week":
-        return day + timedelta(days=6 - day.weekday())
-    if unit == "month":
-        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return date(day.year, 12, 31) if unit == "year" else day
