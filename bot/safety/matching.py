@@ -21,11 +21,27 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class _Rows:
+    """The longer alternatives of a step, found by a word that each of them needs: most have none in a sentence."""
+
+    by_word: dict[int, list[_Line]]
+    words: frozenset[int]
+
+    @classmethod
+    def of(cls, lines: list[_Line]) -> _Rows:
+        by_word: dict[int, list[_Line]] = defaultdict(list)
+        for line in lines:
+            for number in min(line.needed, key=len):
+                by_word[number].append(line)
+        return cls(dict(by_word), frozenset(by_word))
+
+
+@dataclass(frozen=True)
 class _Part:
     """One step of a row, ready to match: single words as numbers, longer alternatives as rows of their own."""
 
     words: frozenset[int]
-    rows: tuple[_Line, ...]
+    rows: _Rows
     needed: frozenset[int]
     gap: int
     optional: bool
@@ -40,6 +56,9 @@ class _Line:
 
     def possible(self, present: frozenset[int]) -> bool:
         return all(not present.isdisjoint(numbers) for numbers in self.needed)
+
+
+NO_ROWS = _Rows({}, frozenset())
 
 
 @dataclass(eq=False)
@@ -59,7 +78,7 @@ class Sentence:
     places: dict[int, int]
     present: frozenset[int]
     _words: dict[int, int] = field(default_factory=dict)
-    _known: dict[int, bool] = field(default_factory=dict)
+    _found: dict[int, list[_Line]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, words: list[frozenset[int]]) -> Sentence:
@@ -72,7 +91,7 @@ class Sentence:
 
     def fits(self, line: _Line) -> bool:
         """Whether this row stands anywhere in the sentence."""
-        return self._possible(line) and self._ends(line, (1 << self.length) - 1) != 0
+        return line.possible(self.present) and self._ends(line, (1 << self.length) - 1) != 0
 
     def spans(self, lines: tuple[_Line, ...]) -> list[Span]:
         """The places where all rows stand near each other."""
@@ -93,21 +112,21 @@ class Sentence:
             return []
         return [(start, end) for start in _bits(self._starts(line)) for end in _bits(self._ends(line, 1 << start))]
 
-    def _possible(self, line: _Line) -> bool:
-        """Whether the sentence holds a word for every part of the row; groups of words are asked about again and again."""
-        known = self._known.get(id(line))
-        if known is None:
-            known = self._known[id(line)] = line.possible(self.present)
-        return known
+    def _rows(self, rows: _Rows) -> list[_Line]:
+        """Those alternatives for every part of which the sentence holds a word; groups are asked about again and again."""
+        found = self._found.get(id(rows))
+        if found is None:
+            some = {id(line): line for number in rows.words & self.present for line in rows.by_word[number]}
+            found = self._found[id(rows)] = [line for line in some.values() if line.possible(self.present)]
+        return found
 
     def _starts(self, line: _Line) -> int:
         """The places where the row may begin, as bits: those of its first word that must be there, or of one before it."""
         starts = 0
         for part in line.parts:
             starts |= self._where(part)
-            for row in part.rows:
-                if self._possible(row):
-                    starts |= self._starts(row)
+            for row in self._rows(part.rows) if part.rows.words else ():
+                starts |= self._starts(row)
             if not part.optional:
                 break
         return starts
@@ -122,9 +141,8 @@ class Sentence:
                 reach |= reach << 1
             from_here |= reach
             reached = (from_here & self._where(part)) << 1
-            for row in part.rows:
-                if self._possible(row):
-                    reached |= self._ends(row, from_here)
+            for row in self._rows(part.rows) if part.rows.words else ():
+                reached |= self._ends(row, from_here)
             if part.optional:
                 ends |= reached
             else:
@@ -151,7 +169,7 @@ class Matcher(Generic[T]):
         self.vocabulary = vocabulary
         self._by_word: dict[int, list[Entry[T]]] = defaultdict(list)
         # Groups of words stand in many patterns: they are made ready once. The node is kept so that its id stays its own.
-        self._ready: dict[int, tuple[Node, frozenset[int], tuple[_Line, ...]]] = {}
+        self._ready: dict[int, tuple[Node, frozenset[int], _Rows]] = {}
 
     def add(self, pattern: Together, payload: T) -> None:
         """Keep a pattern. `payload` comes back when it fits."""
@@ -180,25 +198,25 @@ class Matcher(Generic[T]):
         parts = []
         for step in row.steps:
             words, rows = self._node(step.node)
-            needed = words.union(*(min(line.needed, key=len) for line in rows))
-            parts.append(_Part(words, rows, needed, step.gap, step.optional))
+            parts.append(_Part(words, rows, words | rows.words, step.gap, step.optional))
         return _Line(tuple(parts), tuple(part.needed for part in parts if not part.optional))
 
-    def _node(self, node: Node) -> tuple[frozenset[int], tuple[_Line, ...]]:
+    def _node(self, node: Node) -> tuple[frozenset[int], _Rows]:
         """The single words and the longer rows that a part may be."""
         if isinstance(node, Word):
-            return frozenset({self.vocabulary.number(node.written)}), ()
+            return frozenset({self.vocabulary.number(node.written)}), NO_ROWS
         if id(node) not in self._ready:
             words: frozenset[int] = frozenset()
-            rows: list[_Line] = []
+            longer: dict[int, _Line] = {}
             for row in node.rows if isinstance(node, Choice) else (node,):
                 if len(row.steps) == 1:
-                    more, longer = self._node(row.steps[0].node)
+                    more, rows = self._node(row.steps[0].node)
                     words |= more
-                    rows.extend(longer)
+                    longer |= {id(line): line for lines in rows.by_word.values() for line in lines}
                 else:
-                    rows.append(self._line(row))
-            self._ready[id(node)] = (node, words, tuple(rows))
+                    line = self._line(row)
+                    longer[id(line)] = line
+            self._ready[id(node)] = (node, words, _Rows.of(list(longer.values())) if longer else NO_ROWS)
         return self._ready[id(node)][1:]
 
 
