@@ -69,7 +69,7 @@ def supervise(settings: Settings) -> int:
     logs = settings.data_dir / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     children = _children(settings, current)
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    _stop_on_signals()
     try:
         for child in children:
             child.start(logs)
@@ -204,6 +204,16 @@ def _ports_are_free(settings: Settings) -> None:
                 raise SettingsError(
                     f"Port {port} cannot be used ({error.strerror}). Stop what uses it, or set {name} in .env."
                 ) from None
+
+
+def _stop_on_signals() -> None:
+    """Let SIGTERM stop everything as Ctrl-C does, and Ctrl-C also where a shell that began us in the background switched it off."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
 
 
 def _say_where(settings: Settings, logs: Path) -> None:

@@ -212,6 +212,19 @@ def test_kill_9_of_the_supervisor_ends_the_children(tmp_path: Path) -> None:
     assert until(lambda: not any(alive(pid) for pid in pids))
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_start_in_the_background_can_be_stopped(number: signal.Signals) -> None:
+    script = (
+        "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nfrom bot import supervisor\n"
+        "supervisor._stop_on_signals()\nprint(flush=True)\n"
+        "try:\n    time.sleep(600)\nexcept KeyboardInterrupt:\n    print('stopped')"
+    )
+    started = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert started.stdout is not None and started.stdout.readline() == "\n"
+    started.send_signal(number)
+    assert started.communicate(timeout=20)[0] == "stopped\n"
+
+
 def test_children_get_no_telemetry_and_no_texts_in_their_logs(free_settings: Settings) -> None:
     environment = supervisor._environment(free_settings)
     assert environment["RASA_TELEMETRY_ENABLED"] == "false" and environment["SANIC_HOST"] == "127.0.0.1"
