@@ -207,7 +207,7 @@ def _ports_are_free(settings: Settings) -> None:
 
 
 def _stop_on_signals() -> None:
-    """Let SIGTERM stop everything as Ctrl-C does, and Ctrl-C also where a shell that began us in the background switched it off."""
+    """Let SIGTERM stop everything as Ctrl-C does; a shell that began us in the background has switched Ctrl-C off."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
