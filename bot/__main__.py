@@ -16,10 +16,12 @@ app.add_typer(nlu, name="nlu")
 
 
 @app.command()
-def run() -> None:
+def run(train: bool = typer.Option(False, help="Train first, when no model fits the data.")) -> None:
     """Start everything on this machine: gateway, Rasa and action server."""
-    from bot.supervisor import supervise
+    from bot.supervisor import supervise, train_if_needed
 
+    if train and not train_if_needed():
+        typer.echo("Going on with the last good model.", err=True)
     raise typer.Exit(supervise(load()))
 
 

@@ -24,6 +24,7 @@ from bot.understanding.embed import require_avx2
 PR_SET_PDEATHSIG = 1  # Linux prctl(2): the kernel ends a child when its parent dies, also after kill -9
 MOST_DEATHS, WITHIN_SECONDS = 5, 120.0
 STOP_SECONDS = 8.0
+GATEWAY_SECONDS = 15.0  # that Rasa waits for the gateway at most
 
 
 @dataclass
@@ -71,9 +72,12 @@ def supervise(settings: Settings) -> int:
     children = _children(settings, current)
     _stop_on_signals()
     try:
-        for child in children:
-            child.start(logs)
+        gateway, *others = children
+        gateway.start(logs)
         _say_where(settings, logs)
+        _wait_for(gateway, settings)
+        for child in others:
+            child.start(logs)
         return _watch(children, logs, settings)
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
@@ -131,6 +135,16 @@ def _environment(settings: Settings | None) -> dict[str, str]:
     if settings is not None:
         extra["ACTIONS_URL"] = settings.actions_url
     return inherited(extra)
+
+
+def _wait_for(gateway: Child, settings: Settings) -> None:
+    """Wait until the gateway listens: page and safety gate come first, and Rasa would take the processor from it."""
+    until = time.monotonic() + GATEWAY_SECONDS
+    while time.monotonic() < until and gateway.process and gateway.process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1" if settings.host == "0.0.0.0" else settings.host, settings.port)) == 0:
+                return
+        time.sleep(0.1)
 
 
 def _watch(children: list[Child], logs: Path, settings: Settings) -> int:

@@ -206,7 +206,7 @@ class Matcher(Generic[T]):
         if isinstance(node, Word):
             return frozenset({self.vocabulary.number(node.written)}), NO_ROWS
         if id(node) not in self._ready:
-            words: frozenset[int] = frozenset()
+            words: set[int] = set()
             longer: dict[int, _Line] = {}
             for row in node.rows if isinstance(node, Choice) else (node,):
                 if len(row.steps) == 1:
@@ -216,7 +216,7 @@ class Matcher(Generic[T]):
                 else:
                     line = self._line(row)
                     longer[id(line)] = line
-            self._ready[id(node)] = (node, words, _Rows.of(list(longer.values())) if longer else NO_ROWS)
+            self._ready[id(node)] = (node, frozenset(words), _Rows.of(list(longer.values())) if longer else NO_ROWS)
         return self._ready[id(node)][1:]
 
 
