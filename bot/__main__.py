@@ -8,11 +8,16 @@ from typing import Optional
 
 import typer
 
+from bot.content_commands import content
 from bot.nlu_commands import nlu
+from bot.safety_commands import safety
 from bot.settings import SettingsError, load
 
+MIGRATION_SECONDS = 60  # that the gateway waits while another process migrates
 app = typer.Typer(help="Wegwijs, a guidance assistant for status holders.", add_completion=False, no_args_is_help=True)
+app.add_typer(content, name="content")
 app.add_typer(nlu, name="nlu")
+app.add_typer(safety, name="safety")
 
 
 @app.command()
@@ -32,11 +37,16 @@ def serve() -> None:
 
     from bot import logs
     from bot.gateway import create_app
+    from bot.storage.session import Database
+    from bot.storage.version import wait_until_newest
 
     settings = load()
     logs.configure(settings.log_level)
+    application = create_app(settings)
+    if not wait_until_newest(Database(settings.database), MIGRATION_SECONDS):
+        _stop("The database is older than this version. Run: python -m bot migrate")
     uvicorn.run(
-        create_app(settings),
+        application,
         host=settings.host,
         port=settings.port,
         access_log=False,
@@ -158,7 +168,7 @@ def _stop(line: str) -> None:
 
 def main() -> None:
     """Run a verb; a wrong setting or a missing part ends with one clear line."""
-    from bot.understanding.embed import ProcessorTooOld
+    from bot.processor import ProcessorTooOld
 
     try:
         app()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.services.alerts import Alerts
 from bot.services.erasure import Erasure
+from bot.services.escalation import Escalation
 from bot.services.handovers import HandoverService
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.people import People
 from bot.services.speech import Speech
 from bot.settings import Settings
+from bot.storage.alerts import AlertQueue
 from bot.storage.client_managers import ClientManagers
 from bot.storage.conversations import Conversations
 from bot.storage.handovers import Handovers
@@ -44,6 +47,8 @@ class Services:
     handovers: HandoverService
     managers: Managers
     erasure: Erasure
+    alerts: Alerts
+    escalation: Escalation
 
 
 def build_services(settings: Settings) -> Services:
@@ -54,6 +59,7 @@ def build_services(settings: Settings) -> Services:
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
     entries = goal_entries(vault), opinion_entries(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
+    alerts = Alerts(settings, database, AlertQueue(vault))
     return Services(
         settings=settings,
         database=database,
@@ -68,7 +74,9 @@ def build_services(settings: Settings) -> Services:
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
         forms=Forms(database, drafts),
-        handovers=HandoverService(database, handovers, persons, conversations, speech),
+        handovers=HandoverService(database, handovers, persons, conversations, speech, alerts),
         managers=Managers(database, ClientManagers(), vault),
         erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
+        alerts=alerts,
+        escalation=Escalation(settings, database, handovers, alerts),
     )

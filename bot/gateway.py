@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from pathlib import Path
 
 import anyio
 import structlog
-import yaml
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot import build
+from bot.alerts.sender import AlertSenders
 from bot.app import Services, build_services
 from bot.channels.base import Channel
 from bot.channels.registry import channels_of
@@ -33,6 +34,7 @@ from bot.services.speech import outbound
 from bot.settings import Settings
 from bot.storage.session import DatabaseError
 from bot.understanding.core import Understanding, Understood
+from bot.yaml_file import read_yaml
 
 log = structlog.get_logger()
 
@@ -72,6 +74,7 @@ class Gateway:
         self.sender = OutboxWorker(self.services, self.channels)
         self.worker = InboxWorker(self.services, self.talk, self.sender)
         self.timers = Timers(self.services, self.rasa)
+        self.alerts = AlertSenders(self.services, self.channels)
         gate = Gate.load(self.core.crisis_probability if self.core.loaded else None)
         self.intake = Intake(self.services, gate, self._wake, self._send_now)
         self._tasks: list[asyncio.Task[None]] = []
@@ -98,7 +101,7 @@ class Gateway:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        self._tasks = [asyncio.create_task(part.run()) for part in (self.worker, self.sender, self.timers)]
+        self._tasks = [asyncio.create_task(part.run()) for part in (self.worker, self.sender, self.timers, self.alerts)]
         for channel in self.channels.values():
             await channel.start(self.intake.receive)
         log.info("gateway_started", build=self.build, channels=sorted(self.channels))
@@ -149,9 +152,10 @@ async def actions_answer(url: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1)
 def own_words_slots() -> frozenset[str]:
     """The slots of the domain that take any text: what somebody types there is kept as it is."""
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    domain = read_yaml(ROOT / "domain.yml")
     return frozenset(
         name for name, slot in domain["slots"].items() if any(mapping["type"] == "from_text" for mapping in slot["mappings"])
     )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
+from bot.yaml_file import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "nl"  # the language in which every text exists
@@ -28,6 +28,7 @@ class Language:
     spoken: tuple[str, ...] = ()
     question_words: tuple[str, ...] = ()
     announcing_words: tuple[str, ...] = ()
+    meaning_words: tuple[str, ...] = ()
     control_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reviewers: tuple[str, ...] = field(default=())
 
@@ -40,7 +41,7 @@ def all_languages() -> dict[str, Language]:
 
 def read_languages(file: Path) -> dict[str, Language]:
     """The languages that a file registers, by code."""
-    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    entries = read_yaml(file)
     return {
         code: Language(
             code=code,
@@ -49,6 +50,7 @@ def read_languages(file: Path) -> dict[str, Language]:
                 "spoken": tuple(entry["spoken"]),
                 "question_words": tuple(entry.get("question_words") or ()),
                 "announcing_words": tuple(entry.get("announcing_words") or ()),
+                "meaning_words": tuple(entry.get("meaning_words") or ()),
                 "control_words": {name: tuple(words) for name, words in entry.get("control_words", {}).items()},
                 "reviewers": tuple(entry.get("reviewers") or ()),
             },

@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 from pydantic import BaseSettings, Field, ValidationError, validator
 
+from bot import setting_checks
 from bot.languages import ROOT, live_languages
 
 SECRETS_FILE = "secrets.env"
@@ -39,6 +40,13 @@ class Settings(BaseSettings):
     office_opens: time = Field(time(9, 0), description="office hours begin, Europe/Amsterdam")
     office_closes: time = Field(time(17, 0), description="office hours end, Europe/Amsterdam")
     office_days: str = Field("1,2,3,4,5", description="office days, 1 is Monday")
+    duty_roster: str = Field("none", description="who is on duty outside office hours, as staff read it; none: nobody")
+    alert_emails: str = Field("", description="addresses that get an alert of a new request, separated by commas; empty: none")
+    smtp_url: str = Field("", description="mail server, smtp://user:password@host:port or smtps://…; empty: no e-mail")
+    smtp_from: str = Field("", description="sender of the e-mails, an address or Name <address>")
+    alert_telegram_chat: str = Field("", description="id of a chat of staff with the same bot, for urgent alerts; empty: none")
+    escalate_urgent_minutes: int = Field(15, ge=1, description="minutes until an urgent request that nobody read is overdue")
+    escalate_other_hours: int = Field(16, ge=1, description="office hours until any other request that nobody read is overdue")
     retention_hours: int = Field(24, ge=1, description="hours after the last message until unremembered content is erased")
     remembered_days: int = Field(365, ge=1, description="days after the last message until a remembered person is erased")
     default_language: str = Field("nl", description="language before a person has chosen one")
@@ -86,6 +94,22 @@ class Settings(BaseSettings):
         if value and ":" not in value:
             raise ValueError("must look like 123456:ABC…, as @BotFather gives it")
         return value
+
+    _roster = validator("duty_roster", allow_reuse=True)(setting_checks.roster)
+    _emails = validator("alert_emails", allow_reuse=True)(setting_checks.addresses)
+    _mail_server = validator("smtp_url", allow_reuse=True, always=True)(setting_checks.mail_server)
+    _sender = validator("smtp_from", allow_reuse=True, always=True)(setting_checks.sender)
+    _chat = validator("alert_telegram_chat", allow_reuse=True)(setting_checks.chat)
+
+    @property
+    def alert_addresses(self) -> list[str]:
+        """Who gets alerts by e-mail, each once."""
+        return list(dict.fromkeys(part.strip() for part in self.alert_emails.split(",") if part.strip()))
+
+    @property
+    def on_duty(self) -> str:
+        """Who is on duty outside office hours; empty when nobody is."""
+        return "" if self.duty_roster.lower() == "none" else self.duty_roster
 
     @property
     def keys(self) -> list[str]:

@@ -16,10 +16,8 @@ from typing import IO
 
 from bot import build
 from bot.languages import ROOT
+from bot.processor import require_avx2
 from bot.settings import Settings, SettingsError, inherited
-from bot.storage.migrate import migrate
-from bot.storage.session import Database, DatabaseError
-from bot.understanding.embed import require_avx2
 
 PR_SET_PDEATHSIG = 1  # Linux prctl(2): the kernel ends a child when its parent dies, also after kill -9
 MOST_DEATHS, WITHIN_SECONDS = 5, 120.0
@@ -63,17 +61,14 @@ def supervise(settings: Settings) -> int:
         raise SettingsError("There is no model yet. Run script/train first.")
     if current != build.build_id():
         print("The data changed since the last training: the assistant runs with the older model.", flush=True)
-    try:
-        migrate(Database(settings.database))
-    except DatabaseError as error:
-        raise SettingsError(f"The database cannot be reached ({type(error).__name__}). Check DATABASE_URL.") from None
     logs = settings.data_dir / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     children = _children(settings, current)
     _stop_on_signals()
     try:
         gateway, *others = children
-        gateway.start(logs)
+        gateway.start(logs)  # first: it has most to read, and waits for the database before it answers
+        _migrate(settings)
         _say_where(settings, logs)
         _wait_for(gateway, settings)
         for child in others:
@@ -84,6 +79,20 @@ def supervise(settings: Settings) -> int:
         return 0
     finally:
         _end(children)
+
+
+def _migrate(settings: Settings) -> None:
+    from bot.storage.session import Database, DatabaseError
+    from bot.storage.version import is_newest
+
+    try:
+        database = Database(settings.database)
+        if not is_newest(database):
+            from bot.storage.migrate import migrate
+
+            migrate(database)
+    except DatabaseError as error:
+        raise SettingsError(f"The database cannot be reached ({type(error).__name__}). Check DATABASE_URL.") from None
 
 
 def train_if_needed(force: bool = False) -> bool:

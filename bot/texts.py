@@ -8,25 +8,25 @@ A blank line in a text begins a new message.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-try:
-    from yaml import CSafeLoader as SafeLoader  # eight times as fast
-except ImportError:  # PyYAML without its C part
-    from yaml import SafeLoader  # type: ignore[assignment]
-
 from bot.languages import REFERENCE, ROOT
+from bot.languages import language as language_of
 from bot.messages import Choice, Reply
+from bot.yaml_file import read_yaml
 
 RESPONSES = ROOT / "data" / "responses"
 NUMBERS = ROOT / "data" / "facts" / "numbers.yml"
+OFF_FILE = ROOT / "data" / "off_the_air.yml"
+OFF_THE_AIR = "utter_off_the_air"  # said in the place of a text that was taken off the air
 BLANK = re.compile(r"\[\[([a-z_]+(?::[a-z0-9_]+)?)\]\]")
 # Isolates keep digits and Dutch words in their own direction inside right-to-left text (Unicode UAX #9).
+RIGHT_TO_LEFT_MARK = "\u200f"
+SAID_IN_DUTCH = "🗣"  # begins a line with a sentence to say in Dutch
 FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2068", "\u2066", "\u2069"
 
 
@@ -48,17 +48,27 @@ class Rendered:
 
 
 class Texts:
-    """All responses in all languages. `responses` maps language → name → Response."""
+    """All responses in all languages. `responses` maps language → name → Response, `off` name → languages where it is off."""
 
-    def __init__(self, responses: dict[str, dict[str, Response]], numbers: dict[str, str]) -> None:
+    def __init__(
+        self, responses: dict[str, dict[str, Response]], numbers: dict[str, str], off: dict[str, frozenset[str]] | None = None
+    ) -> None:
         self.responses = responses
         self.numbers = numbers
+        self.off = off or {}
 
     def has(self, name: str, language: str = REFERENCE) -> bool:
         return name in self.responses.get(language, {})
 
+    def has_unread(self, language: str) -> bool:
+        """Whether an explanation in this language was written by a machine and read by nobody yet."""
+        told = (response.metadata or {} for response in self.responses.get(language, {}).values())
+        return any(metadata.get("facts") and metadata.get("status") == "machine" for metadata in told)
+
     def response(self, name: str, language: str) -> Response:
         """The response in this language, else in Dutch. Raises KeyError when nobody wrote it."""
+        if language in self.off.get(name, ()):
+            name = OFF_THE_AIR
         found = self.responses.get(language, {}).get(name) or self.responses[REFERENCE].get(name)
         if found is None:
             raise KeyError(f"response {name} is in no file under data/responses/{REFERENCE}")
@@ -89,7 +99,8 @@ class Texts:
 
         # A line that comes out empty is left out; only an empty line of the team's own begins a new message.
         lines = [(line, BLANK.sub(blank, line)) for line in text.split("\n")]
-        return "\n".join(filled for line, filled in lines if filled.strip() or not line.strip())
+        shown = (filled for line, filled in lines if filled.strip() or not line.strip())
+        return "\n".join(_directed(line) if language_of(language).direction == "rtl" else line for line in shown)
 
     def _value(self, value: Any, language: str) -> str:
         """What fills a blank: a text; another response, as {"response", "values"}; or several of these, joined."""
@@ -105,13 +116,24 @@ class Texts:
         return f"{FIRST_STRONG_ISOLATE}{own}{POP_ISOLATE}" if own else ""
 
 
+def _directed(line: str) -> str:
+    """A line of a right-to-left text that begins with a Dutch word, marked so that it is still read from the right."""
+    if line.lstrip().startswith(SAID_IN_DUTCH) or not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in line):
+        return line
+    isolated = 0
+    for sign in line:
+        kind = unicodedata.bidirectional(sign)
+        isolated += (kind in ("LRI", "RLI", "FSI")) - (kind == "PDI")
+        if not isolated and kind in ("L", "R", "AL"):
+            return RIGHT_TO_LEFT_MARK + line if kind == "L" else line
+    return line
+
+
 def read_responses(folder: Path) -> dict[str, Response]:
     """The responses of one language, from all its files. Raises ValueError when two files define the same one."""
     found: dict[str, Response] = {}
     for file in sorted(folder.glob("*.yml")):
-        for name, variations in (
-            (yaml.load(file.read_text(encoding="utf-8"), Loader=SafeLoader) or {}).get("responses", {}).items()
-        ):
+        for name, variations in (read_yaml(file) or {}).get("responses", {}).items():
             if name in found:
                 raise ValueError(f"{file}: response {name} is defined twice")
             first = variations[0]
@@ -122,11 +144,17 @@ def read_responses(folder: Path) -> dict[str, Response]:
 
 def read_numbers(file: Path = NUMBERS) -> dict[str, str]:
     """The telephone numbers that texts may show, by key."""
-    return {str(key): str(entry["number"]) for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
+    return {str(key): str(entry["number"]) for key, entry in read_yaml(file).items()}
+
+
+def read_off_the_air(file: Path = OFF_FILE) -> dict[str, frozenset[str]]:
+    """The texts that nobody gets, with the languages in which they are off; none when there is no file."""
+    content = (read_yaml(file) or {}) if file.is_file() else {}
+    return {name: frozenset(languages) for name, languages in content.items()}
 
 
 @lru_cache(maxsize=1)
 def load_texts() -> Texts:
     """The texts of this installation."""
     folders = [folder for folder in RESPONSES.iterdir() if folder.is_dir()]
-    return Texts({folder.name: read_responses(folder) for folder in folders}, read_numbers())
+    return Texts({folder.name: read_responses(folder) for folder in folders}, read_numbers(), read_off_the_air())

@@ -14,10 +14,10 @@ from sqlalchemy import event
 from bot.app import Services, build_services
 from bot.settings import Settings
 from bot.storage import session
-from bot.storage.migrate import migrate
 from bot.storage.persons import Person
 from bot.storage.session import Database
 from bot.texts import Texts, load_texts
+from tests.migrated import make_tables
 from tests.people import empty, introduced
 
 KEY = Fernet.generate_key().decode()
@@ -51,7 +51,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]
     """One installation on SQLite for all tests: making one for each would take most of their time."""
     folder = tmp_path_factory.mktemp("installation")
     built = build_services(Settings(data_dir=folder, encryption_keys=KEY, internal_token="a token for tests"))
-    migrate(built.database)
+    make_tables(built.database)
     yield built
     built.database.close()
 

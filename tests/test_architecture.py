@@ -15,6 +15,7 @@ import yaml
 
 from bot.languages import OTHER_CODES, REFERENCE, ROOT, all_languages, live_languages
 from bot.texts import BLANK, Texts
+from bot.yaml_file import read_yaml
 
 MOST_LINES = 350
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")])
@@ -30,9 +31,19 @@ ROOMS = {
     "alembic": ("bot/storage/",),
     "tensorflow": (),
     "spacy": (),
+    "smtplib": ("bot/alerts/mail.py",),
 }
 # Imports point inward: what may not be imported by whom.
-EDGE = ("bot.channels", "bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway", "bot.supervisor", "actions")
+EDGE = (
+    "bot.alerts",
+    "bot.channels",
+    "bot.portal",
+    "bot.conversation",
+    "bot.dialogue",
+    "bot.gateway",
+    "bot.supervisor",
+    "actions",
+)
 FORBIDDEN = {
     "bot/messages.py": ("bot", "actions"),
     "bot/languages.py": ("bot", "actions"),
@@ -41,16 +52,21 @@ FORBIDDEN = {
     "bot/understanding/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings", "bot.safety", "bot.measure"),
     "bot/measure/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings", "bot.safety"),
     "bot/safety/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings"),
-    "bot/channels/": ("bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway", "bot.storage", "actions"),
-    "bot/portal/": ("bot.channels", "bot.conversation", "bot.dialogue", "bot.gateway", "actions"),
-    "bot/conversation/": ("bot.channels", "bot.dialogue", "bot.portal", "bot.gateway", "actions"),
-    "bot/dialogue/": ("bot.channels", "bot.portal", "bot.conversation", "bot.gateway", "bot.services", "actions"),
-    "actions/": ("bot.channels", "bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway"),
+    "bot/alerts/": (*EDGE[1:], "bot.safety"),
+    "bot/channels/": ("bot.alerts", "bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway", "bot.storage", "actions"),
+    "bot/portal/": ("bot.alerts", "bot.channels", "bot.conversation", "bot.dialogue", "bot.gateway", "actions"),
+    "bot/conversation/": ("bot.alerts", "bot.channels", "bot.dialogue", "bot.portal", "bot.gateway", "actions"),
+    "bot/dialogue/": ("bot.alerts", "bot.channels", "bot.portal", "bot.conversation", "bot.gateway", "bot.services", "actions"),
+    "actions/": ("bot.alerts", "bot.channels", "bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway"),
     "bot/": ("actions",),
 }
 # A contract at the edge that may be named from further in.
 ALLOWED = {
+    ("bot/languages.py", "bot.yaml_file"),  # how any data file is read
     ("bot/conversation/", "bot.channels.base"),  # what a channel promises
+    ("bot/alerts/", "bot.channels.base"),
+    ("bot/alerts/", "bot.conversation.worker"),  # how any worker looks for work
+    ("bot/alerts/", "bot.portal.locale"),  # the words that staff read
     ("bot/conversation/", "bot.dialogue.rasa"),  # what is asked of the dialogue engine, without Rasa
 }
 
@@ -121,6 +137,7 @@ def test_only_the_settings_read_the_environment() -> None:
     assert readers == {"bot/settings.py"}
 
 
+@pytest.mark.integration
 def test_the_gateway_process_loads_neither_rasa_nor_tensorflow() -> None:
     script = (
         "import sys, bot.gateway\n"
@@ -212,7 +229,7 @@ def test_no_language_but_the_reference_is_named_in_python() -> None:
 
 
 def test_no_topic_that_only_informs_is_named_in_python() -> None:
-    rules = yaml.safe_load((ROOT / "data" / "stories" / "explain.yml").read_text(encoding="utf-8"))["rules"]
+    rules = read_yaml(ROOT / "data" / "stories" / "explain.yml")["rules"]
     topics = {rule["steps"][0]["intent"] for rule in rules if rule["steps"][1]["action"].startswith("utter_")}
     known = {"ask_privacy"}  # "who can read what" stands beside a person's own data
     assert len(topics) > 20
@@ -248,7 +265,7 @@ def test_what_the_forms_ask_is_the_same_in_actions_and_domain() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "FORM_SLOTS" and node.value
     )
-    forms = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["forms"]
+    forms = read_yaml(ROOT / "domain.yml")["forms"]
     assert {form: list(names) for form, names in slots.items()} == {
         form: content["required_slots"] for form, content in forms.items()
     }
@@ -262,7 +279,7 @@ def test_every_action_of_the_domain_is_written_and_no_other() -> None:
         if isinstance(node, ast.FunctionDef) and node.name == "name" and isinstance(node.body[-1], ast.Return)
         and isinstance(node.body[-1].value, ast.Constant)
     }  # fmt: skip
-    assert written == set(yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["actions"])
+    assert written == set(read_yaml(ROOT / "domain.yml")["actions"])
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=name_of)

@@ -20,6 +20,8 @@ from bot.content.tree import parse
 from bot.languages import ROOT, read_languages
 from tests.bot.content.small_tree import change, examples
 
+pytestmark = pytest.mark.integration
+
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 LIVE = ("nl", "en")
 BY_LANGUAGE = ("data/nlu", "data/responses", "data/safety", "tests/nlu")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
 
@@ -40,6 +40,15 @@ class Channel(Protocol):
 
     async def typing(self, address: str) -> None:
         """Show that an answer is being written, where the channel can. Never raises."""
+        ...
+
+
+@runtime_checkable
+class StaffChat(Protocol):
+    """A channel that can also write to a chat of staff, which is no person's."""
+
+    async def tell_staff(self, chat: str, text: str) -> None:
+        """Send a plain text to a chat, by the provider's number of it. Raises as `Channel.send` does."""
         ...
 
 

@@ -131,6 +131,16 @@ class TelegramChannel:
                 raise failure
         return sent_id
 
+    async def tell_staff(self, chat: str, text: str) -> None:
+        """Send a plain text to a chat of staff, without a preview of what it links to."""
+        failure: TryLater | Unreachable | None = None
+        try:
+            await self._bot.send_message(chat, text, link_preview_options=LinkPreviewOptions(is_disabled=True))
+        except Exception as error:
+            failure = self._failure(error)
+        if failure is not None:  # raised out here, so that the library's error does not travel along
+            raise failure
+
     async def typing(self, address: str) -> None:
         """Show "typing …" for some seconds."""
         await _at_best(self._bot.send_chat_action(address, ChatAction.TYPING))

@@ -41,10 +41,14 @@ def response_complaints(root: Path = ROOT) -> list[str]:
         if code != REFERENCE:
             complaints += _missing_or_left_over(tree, code)
         for name, written in tree.responses[code].items():
-            checks = _CHECKS if code == REFERENCE or name not in tree.reference else (*_CHECKS, *_CHECKS_OF_TRANSLATION)
-            for check in checks:
-                complaints += [f"{written.file}: {name}: {found}" for found in check(tree, code, name, written)]
+            complaints += [f"{written.file}: {name}: {found}" for found in complaints_of(tree, code, name, written)]
     return [*complaints, *usage_complaints(tree), *_intents_without_title(tree)]
+
+
+def complaints_of(tree: Tree, code: str, name: str, written: Written) -> list[str]:
+    """What is wrong with one response, whether it stands in its file already or not."""
+    checks = _CHECKS if code == REFERENCE or name not in tree.reference else (*_CHECKS, *_CHECKS_OF_TRANSLATION)
+    return [found for check in checks for found in check(tree, code, name, written)]
 
 
 def _missing_or_left_over(tree: Tree, code: str) -> list[str]:

@@ -50,6 +50,7 @@ def begin_language(code: str, name: str, english: str, dutch: str, root: Path = 
         "spoken": list(dict.fromkeys(spoken.lower() for spoken in (name, english, dutch, code))),
         "question_words": [],
         "announcing_words": [],
+        "meaning_words": [],
         "control_words": {intent: [] for intent in registered[REFERENCE].control_words},
     }
     for room, content in _CONTENT.items():

@@ -68,8 +68,8 @@ class Tree:
         return self.responses[REFERENCE]
 
 
-def read_tree(root: Path) -> Tree:
-    """The languages that people are offered, the domain, the numbers and all responses.
+def read_tree(root: Path, also: str | None = None) -> Tree:
+    """The languages that people are offered, and `also` one that is being written; the domain, the numbers and all responses.
 
     Raises ContentError when a file is unreadable on which all others rest.
     """
@@ -77,7 +77,7 @@ def read_tree(root: Path) -> Tree:
     languages = read_or_stop(root, "languages.yml", read_languages)
     tree = Tree(
         root,
-        {code: language for code, language in languages.items() if language.status == "live" or code == REFERENCE},
+        {code: language for code, language in languages.items() if language.status == "live" or code in (REFERENCE, also)},
         domain,
         read_or_stop(root, "data/facts/numbers.yml", read_numbers),
     )

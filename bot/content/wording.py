@@ -13,7 +13,7 @@ from bot.texts import BLANK
 
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»')
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"”)\u200e\u200f]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?؟…።])[\"”)\u200e\u200f]*\s+|\n+")
 _DATE = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+|0)?\d(?:[ \-/.()]{0,2}\d){6,14}(?![\d])")
@@ -22,7 +22,7 @@ _BSN = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _IBAN = re.compile(r"\b[a-z]{2}\d{2} ?[a-z]{4} ?(?:\d{2,4} ?){2,4}\d*\b", re.IGNORECASE)
 # Names keep their own letters in every script.
-NAMES = frozenset({"wegwijs", "telegram", "whatsapp", "javascript", "web", "webchat"})
+NAMES = frozenset("wegwijs telegram whatsapp javascript web webchat duo ind coa cak cjib uwv svb knm pip digid".split())
 # Frequent words that the other language does not know.
 _FREQUENT_NL = """de het een en van uw niet ik wat dat maar met voor naar bij ook zijn wordt kunt heeft hebt mijn wie
 hoe dit deze als dan geen waar nog wilt zal mag moet kan iets iemand alles niets weer meer nu om te uit op aan"""
@@ -68,14 +68,35 @@ def words(text: str) -> list[str]:
     return [part for part in BLANK.sub("x", text).split() if any(sign.isalnum() for sign in part)]
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text. The end of a line ends a sentence."""
+    return [part for part in _SENTENCE_END.split(text) if part and words(part)]
+
+
 def long_sentences(text: str, most: int) -> list[str]:
-    """The sentences with more than `most` words. The end of a line ends a sentence."""
-    return [part for part in _SENTENCE_END.split(text) if part and len(words(part)) > most]
+    """The sentences with more than `most` words."""
+    return [part for part in sentences(text) if len(words(part)) > most]
+
+
+def spelled_words(text: str) -> list[str]:
+    """The words of letters of a text, without blanks, numbers and signs."""
+    return _WORD.findall(BLANK.sub(" ", text))
+
+
+def quoted_words(text: str) -> set[str]:
+    """The words, in small letters, that stand in quotes: the terms that a text explains."""
+    quoted = (word.lower() for match in _QUOTED.finditer(text) for word in spelled_words(match[0]))
+    return {part for word in quoted for part in (word, *word.split("-"))}
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands in quotes."""
+    return _QUOTED.sub(" ", text)
 
 
 def own_letters(text: str) -> str:
     """The text without blanks, quoted terms and names."""
-    plain = BLANK.sub(" ", _QUOTED.sub(" ", text))
+    plain = BLANK.sub(" ", unquoted(text))
     return _WORD.sub(lambda match: " " if match[0].casefold() in NAMES else match[0], plain)
 
 

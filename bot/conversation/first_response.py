@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import yaml
-
 from bot.conversation.interpretation import interpret
 from bot.conversation.reception import named_language
 from bot.conversation.state import State
@@ -14,6 +12,7 @@ from bot.languages import ROOT, live_languages
 from bot.safety.gate import Judgement
 from bot.services.announcing import own_words_in
 from bot.understanding.core import Understood
+from bot.yaml_file import read_yaml
 
 # What an action says first to somebody who has just been introduced (a test compares this with the real thing).
 FIRST_OF_ACTION = {
@@ -65,7 +64,7 @@ def _first_actions() -> dict[str, str]:
     """The first action of each rule that begins with an intent."""
     found: dict[str, str] = {}
     for file in sorted((ROOT / "data" / "stories").glob("*.yml")):
-        for rule in yaml.safe_load(file.read_text(encoding="utf-8"))["rules"]:
+        for rule in read_yaml(file)["rules"]:
             steps = rule["steps"]
             if "intent" in steps[0] and "action" in steps[1]:
                 found[steps[0]["intent"]] = steps[1]["action"]

@@ -11,6 +11,7 @@ from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
 from bot.languages import live_languages
+from bot.services.hard_words import load_words
 from bot.storage.offers import Offer
 from bot.understanding.core import OUT_OF_SCOPE, Understood
 from bot.understanding.language import UNKNOWN
@@ -43,7 +44,7 @@ ASKING = ("/send_handover", "/erase answer=yes", "/resume_form", "/something_els
 
 @dataclass(frozen=True)
 class Meaning:
-    """What to do with a text. Exactly one is set: a button, a turn for Rasa, or one of the flags."""
+    """What to do with a text. Exactly one is set: a button, a turn for Rasa, a word to explain, or one of the flags."""
 
     offer: Offer | None = None
     turn: Turn | None = None
@@ -52,6 +53,7 @@ class Meaning:
     no_words: bool = False
     too_long: bool = False
     danger: bool = False
+    hard_word: str = ""
     tells_of_danger: bool = False
 
 
@@ -81,6 +83,10 @@ def interpret(
         return Meaning(turn=Turn("own_words", text))
     if understood.intent.startswith("crisis_") and len(text.split()) >= WORDS_OF_DANGER:
         return Meaning(danger=True)
+    # What the topic's own answer explains better is left to it.
+    asked = load_words().asked_about(text) if understood.decision != "answer" or understood.intent == OUT_OF_SCOPE else None
+    if asked:
+        return Meaning(hard_word=asked)
     if state.form and understood.decision != "answer":
         return Meaning(please_choose=True)
     return Meaning(turn=as_turn(text, understood))

@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.state import State
-from bot.languages import all_languages, live_languages
+from bot.languages import REFERENCE, all_languages, live_languages
 from bot.messages import Choice, Reply, now
 from bot.services.people import AGE_GROUPS, People
 from bot.services.speech import language_choices
 from bot.storage.persons import Person
 from bot.storage.session import Connection
+from bot.texts import Texts
 from bot.understanding.normalise import normalise
 
-COMMANDS = ("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this")
+COMMANDS = ("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this", "explain_words")
 RESTING = 4  # words up to which a message may be nothing but the name of a language
 
 
@@ -34,8 +35,9 @@ class Outcome:
 class Reception:
     """Answers the questions that come before all others."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, texts: Texts) -> None:
         self._people = people
+        self._texts = texts
 
     def choose(self, connection: Connection, person: Person, state: State, code: str) -> Outcome:
         """The person chose a language (or asks which there are)."""
@@ -54,7 +56,8 @@ class Reception:
         person = replace(person, introduced_at=now())
         ask = Reply("utter_ask_remember")
         state.ask("remember", [ask])
-        return Outcome([Reply("utter_introduction"), ask], person, introduced=True)
+        unread = {"response": "utter_unread_by_people"} if self._texts.has_unread(person.language or REFERENCE) else ""
+        return Outcome([Reply("utter_introduction", {"unread": unread}), ask], person, introduced=True)
 
     def remember(self, connection: Connection, person: Person, state: State, yes: bool) -> Outcome:
         """The person said whether we may remember."""

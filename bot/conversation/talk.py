@@ -9,6 +9,7 @@ from typing import Protocol
 import anyio
 
 from bot.app import Services
+from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words
 from bot.conversation.interpretation import CRISIS, NOT_WORDS, Meaning, as_turn, interpret, is_like_command
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
 from bot.conversation.record import Effect, Record
@@ -48,7 +49,7 @@ class Talk:
         self._dialogue = dialogue
         self._core = core
         self._own_words = own_words
-        self._reception = Reception(services.people)
+        self._reception = Reception(services.people, services.speech.texts)
         self._record = Record(services)
 
     async def answer(self, received: Received) -> None:
@@ -102,6 +103,8 @@ class Talk:
             await self._held(received, effect)
             await self._turn(received, effect, meaning.turn, text)
             self._other_language(effect, understood, text)
+        elif meaning.hard_word:
+            effect.replies += [explained_words(self._services.speech.texts, [meaning.hard_word]), *effect.state.asked_again()]
         else:
             self._without_rasa(effect, meaning, understood, text)
 
@@ -148,6 +151,9 @@ class Talk:
             await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
         elif intent == "crisis_answer":
             self._answered_in_danger(effect, answer)
+        elif intent == EXPLAIN_WORDS:
+            keys = entities.get("words", "").split(",")
+            effect.replies += [explained_words(self._services.speech.texts, keys), *state.asked_again()]
         elif intent == "erase":
             effect.erase = answer == "yes"
             if not effect.erase:
@@ -258,7 +264,8 @@ class Talk:
         if asked_first:
             state.wanted = asdict(turn)
             state.ask(asked_first, replies)
-        effect.replies += replies or [Reply("utter_failed")]
+        speech = self._services.speech
+        effect.replies += with_hard_words(speech.texts, replies, speech.language(person)) or [Reply("utter_failed")]
 
     async def _understand(self, text: str) -> Understood:
         if is_like_command(text):

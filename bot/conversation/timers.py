@@ -1,4 +1,7 @@
-"""What happens by the clock: content whose time is over is erased. One leader does it, whichever process holds the lease."""
+"""What happens by the clock: overdue requests are escalated, content whose time is over is erased.
+
+One leader does it, whichever process holds the lease.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,16 @@ class Timers:
             await asyncio.sleep(EVERY)
 
     async def round(self) -> None:
+        """Tell the team of what is overdue, then erase what is due."""
+        try:
+            await anyio.to_thread.run_sync(self._services.escalation.round)
+        except DatabaseError:
+            raise
+        except Exception as error:  # erasing must go on
+            log.error("escalation_failed", reason=type(error).__name__)
+        await self._erase()
+
+    async def _erase(self) -> None:
         """Erase what is due. A conversation that Rasa cannot forget now is left for the next round."""
         chats, gone = await anyio.to_thread.run_sync(self._services.erasure.due)
         forgotten = 0

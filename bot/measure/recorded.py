@@ -11,6 +11,7 @@ from bot.languages import ROOT
 from bot.measure.figures import GOALS, Figures
 from bot.measure.report import figures_of
 from bot.measure.scored import Measurement
+from bot.yaml_file import read_yaml
 
 FILE = ROOT / "tests" / "nlu" / "recorded.yml"
 FALL = 2.0  # points that a figure may lose
@@ -22,7 +23,7 @@ Recorded = Mapping[str, object]
 
 def read_recorded(file: Path = FILE) -> dict[str, Recorded]:
     """What was recorded, by language; empty when nothing was."""
-    return dict(yaml.safe_load(file.read_text(encoding="utf-8")) or {}) if file.is_file() else {}
+    return dict(read_yaml(file) or {}) if file.is_file() else {}
 
 
 def record(measurement: Measurement, file: Path) -> None:

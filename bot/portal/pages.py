@@ -21,7 +21,7 @@ from bot.storage.client_managers import PortalSession
 
 TEMPLATES = Path(__file__).parent / "templates"
 # What a page may say after an action: a link can name one of these and nothing else.
-NOTICES = ("written", "taken", "returned", "closed", "first", "not_yours", "logged_out", "expired")
+NOTICES = ("written", "taken", "interpreter", "returned", "closed", "first", "not_yours", "logged_out", "expired")
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,9 @@ def clock(at: datetime, locale: Locale) -> str:
 
 def ago(at: datetime, locale: Locale) -> str:
     """How long ago, for example "3 uur"."""
-    return format_timedelta(max(now() - at, timedelta()), granularity="minute", locale=locale.code)
+    return lasted(now() - at, locale)
+
+
+def lasted(time: timedelta, locale: Locale) -> str:
+    """How long something took, for example "3 uur"."""
+    return format_timedelta(max(time, timedelta()), granularity="minute", locale=locale.code)

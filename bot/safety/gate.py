@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from typing import Optional
 
 import structlog
-import yaml
 
 from bot.languages import ROOT, live_languages
 from bot.safety.patterns import KINDS, Decision, Hit, Patterns
 from bot.understanding.normalise import sentences
+from bot.yaml_file import read_yaml
 
 SAFETY = ROOT / "data" / "safety"
 MOST_SENTENCES = 12  # for the classifier: half from the beginning, half from the end
-LONGEST_SENTENCE = 300  # characters for the classifier
+LONGEST_PASSAGE = 300  # characters that the classifier reads at once
+WHOLE_SHARE = 0.6  # of a passage as a whole in the odds, beside its likeliest sentence; compared in docs/safety.md
 MOST_TEXT = 200_000  # characters for the patterns: half from the beginning, half from the end
 ENOUGH_HITS = 100  # after so many, a long text that makes the gate act is not searched for a graver kind
 ORDER: tuple[Decision, ...] = ("none", "ask", "act")
@@ -65,7 +66,7 @@ class Gate:
     @classmethod
     def load(cls, crisis_probability: CrisisProbability | None = None) -> Gate:
         """The gate of this installation. Raises ValueError when a file in data/safety is malformed."""
-        thresholds = yaml.safe_load((SAFETY / "thresholds.yml").read_text(encoding="utf-8"))
+        thresholds = read_yaml(SAFETY / "thresholds.yml")
         patterns = Patterns.load(SAFETY, list(live_languages()))
         act_above, ask_above = float(thresholds["act_above"]), float(thresholds["ask_above"])
         return cls(patterns, crisis_probability, act_above, ask_above, thresholds["evidence"])
@@ -75,10 +76,11 @@ class Gate:
         by_pattern = self._by_pattern(_ends(text, MOST_TEXT))
         if self.crisis_probability is None:
             return by_pattern
-        parts, whole = _parts(text)
-        read = [likeliest for part in parts if (likeliest := self._by_classifier(part))]
-        kind, probability = max(read, key=lambda likeliest: likeliest[1], default=("", 0.0))
-        if not whole or len(read) < len(parts):  # what the classifier did not read it cannot weigh: the graver one counts
+        passages, whole = _passages(text)
+        read = [self._by_classifier(passage) for passage in passages]
+        kind, probability = max(((kind, found) for kind, found, _ in read), key=lambda each: each[1], default=("", 0.0))
+        if not whole or not all(complete for _, _, complete in read):
+            # What the classifier did not read it cannot weigh: the graver of the two counts.
             alone = Judgement(self._decision(probability), kind)
             return max(by_pattern, alone, key=lambda judgement: ORDER.index(judgement.decision))
         decision = self._decision(_with_evidence(probability, self.evidence.get(by_pattern.decision, 0.0)))
@@ -98,28 +100,57 @@ class Gate:
                 break
         return Judgement(best.decision, best.kind, best.language) if best else Judgement()
 
-    def _by_classifier(self, sentence: str) -> tuple[str, float] | None:
-        """The likeliest kind of danger in a sentence and its probability; None when the classifier broke."""
+    def _by_classifier(self, passage: list[str]) -> tuple[str, float, bool]:
+        """The likeliest kind of danger in some sentences, its probability, and whether the classifier read them all.
+
+        A sentence alone is easily taken for what it is not ("he hits"), and many together hide the one that counts: the
+        likeliest sentence and the passage as a whole are weighed together.
+        """
+        read = [found for sentence in passage if (found := self._read(sentence))]
+        kind, likeliest = max(read, key=lambda found: found[1], default=("", 0.0))
+        if len(passage) == 1 or len(read) < len(passage) or not (together := self._read(". ".join(passage))):
+            return kind, likeliest, len(read) == len(passage) == 1
+        return kind, _probability(WHOLE_SHARE * _log_odds(together[1]) + (1 - WHOLE_SHARE) * _log_odds(likeliest)), True
+
+    def _read(self, text: str) -> tuple[str, float] | None:
+        """What the classifier says; None when it broke."""
         try:
-            return self.crisis_probability(sentence)  # type: ignore[misc]
+            return self.crisis_probability(text)  # type: ignore[misc]
         except Exception as error:  # whatever breaks in the classifier, the patterns go on
             log.error("crisis classifier failed, patterns only", error=type(error).__name__)
             return None
 
 
-def _parts(text: str) -> tuple[list[str], bool]:
-    """The sentences that the classifier reads, the first and the last of many, and whether that is all of the text."""
-    read = _ends(text, 20 * LONGEST_SENTENCE)
+def _passages(text: str) -> tuple[list[list[str]], bool]:
+    """The sentences that the classifier reads, by passages of some, and whether that is all of the text.
+
+    Of many sentences the first and the last are read.
+    """
+    read = _ends(text, 20 * LONGEST_PASSAGE)
     parts = sentences(read)
     some = parts if len(parts) <= MOST_SENTENCES else parts[: MOST_SENTENCES // 2] + parts[-MOST_SENTENCES // 2 :]
-    cut = [part[:LONGEST_SENTENCE] for part in some]
-    return cut, read == text and cut == parts
+    cut = [part[:LONGEST_PASSAGE] for part in some]
+    passages: list[list[str]] = []
+    for part in cut:
+        if passages and len(". ".join([*passages[-1], part])) <= LONGEST_PASSAGE:
+            passages[-1].append(part)
+        else:
+            passages.append([part])
+    return passages, read == text and cut == parts
 
 
 def _with_evidence(probability: float, evidence: float) -> float:
     """A probability whose odds are multiplied by e to the power of the evidence."""
+    return _probability(_log_odds(probability) + evidence)
+
+
+def _log_odds(probability: float) -> float:
     likely = min(max(probability, 1e-9), 1 - 1e-9)
-    return 1 / (1 + (1 - likely) / likely * math.exp(-evidence))
+    return math.log(likely / (1 - likely))
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def _gravity(hit: Hit) -> tuple[int, int]:

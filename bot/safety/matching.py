@@ -20,7 +20,7 @@ Span = tuple[int, int]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Rows:
     """The longer alternatives of a step, found by a word that each of them needs: most have none in a sentence."""
 
@@ -36,7 +36,7 @@ class _Rows:
         return cls(dict(by_word), frozenset(by_word))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Part:
     """One step of a row, ready to match: single words as numbers, longer alternatives as rows of their own."""
 
@@ -47,7 +47,7 @@ class _Part:
     optional: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Line:
     """A row, ready to match."""
 

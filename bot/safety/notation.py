@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from typing import Union
 
 GAPS = {"..": 2, "...": 5}
+_ENDS_ROW = frozenset("|)+")
 _PIECE = re.compile(r"\.{2,3}|<[a-z_]+>|[()|?+]|[^\s()|?+<>.,;:!\"/\\\[\]{}=]+")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Word:
     """One word as written in a pattern, still with its `*` or `~`."""
 
     written: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Step:
     """One part of a row: what stands there, how many words may stand before it, and whether it may be missing."""
 
@@ -30,21 +31,21 @@ class Step:
     optional: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Row:
     """Parts that follow one another."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Choice:
     """Any one of several rows."""
 
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Together:
     """Rows that stand near each other in any order."""
 
@@ -62,34 +63,36 @@ def read_pattern(text: str, groups: dict[str, Choice]) -> Together:
     """The tree of one pattern. Raises NotationError when it is malformed or names an unknown group."""
     text = text.replace("-", " ")  # words with a hyphen are two words in messages too
     pieces = _PIECE.findall(text)
-    if "".join(pieces) != re.sub(r"\s", "", text):
+    if "".join(pieces) != "".join(text.split()):
         raise NotationError(f"{text!r}: contains a sign that the notation does not know")
-    rows, rest = [], pieces
+    rows, at = [], 0
     while True:
-        row, rest = _row(rest, groups, text)
+        row, at = _row(pieces, at, groups, text)
         rows.append(row)
-        if not rest:
+        if at == len(pieces):
             return Together(tuple(rows))
-        if rest[0] == "|" and len(rows) == 1:
-            choice, rest = _choice([*pieces, ")"], groups, text)
+        if pieces[at] == "|" and len(rows) == 1:
+            choice, _ = _choice([*pieces, ")"], 0, groups, text)
             return Together((Row((Step(choice),)),))
-        if rest[0] != "+":
-            raise NotationError(f"{text!r}: unexpected {rest[0]!r}")
-        rest = rest[1:]
+        if pieces[at] != "+":
+            raise NotationError(f"{text!r}: unexpected {pieces[at]!r}")
+        at += 1
 
 
-def _row(pieces: list[str], groups: dict[str, Choice], text: str) -> tuple[Row, list[str]]:
+def _row(pieces: list[str], at: int, groups: dict[str, Choice], text: str) -> tuple[Row, int]:
+    """The row that begins at a piece, and the place of the piece behind it."""
     steps: list[Step] = []
-    gap = 0
-    while pieces and pieces[0] not in {"|", ")", "+"}:
-        piece, pieces = pieces[0], pieces[1:]
+    gap, end = 0, len(pieces)
+    must = False
+    while at < end and (piece := pieces[at]) not in _ENDS_ROW:
+        at += 1
         if piece in GAPS:
             gap = GAPS[piece]
             continue
         node: Node
         if piece == "(":
-            node, pieces = _choice(pieces, groups, text)
-        elif piece.startswith("<"):
+            node, at = _choice(pieces, at, groups, text)
+        elif piece[0] == "<":
             name = piece.strip("<>")
             if name not in groups:
                 raise NotationError(f"{text!r}: no group of words is called {name!r}")
@@ -98,21 +101,22 @@ def _row(pieces: list[str], groups: dict[str, Choice], text: str) -> tuple[Row, 
             raise NotationError(f"{text!r}: '?' must follow a word or a group")
         else:
             node = Word(piece)
-        optional = bool(pieces) and pieces[0] == "?"
+        optional = at < end and pieces[at] == "?"
         steps.append(Step(node, gap if steps else 0, optional))
-        pieces, gap = pieces[1:] if optional else pieces, 0
-    if not steps or all(step.optional for step in steps):
+        must, at, gap = must or not optional, at + optional, 0
+    if not must:
         raise NotationError(f"{text!r}: a row needs at least one word that must be there")
-    return Row(tuple(steps)), pieces
+    return Row(tuple(steps)), at
 
 
-def _choice(pieces: list[str], groups: dict[str, Choice], text: str) -> tuple[Choice, list[str]]:
+def _choice(pieces: list[str], at: int, groups: dict[str, Choice], text: str) -> tuple[Choice, int]:
+    """The alternatives up to the closing bracket, and the place of the piece behind it."""
     rows = []
     while True:
-        row, pieces = _row(pieces, groups, text)
+        row, at = _row(pieces, at, groups, text)
         rows.append(row)
-        if not pieces or pieces[0] == "+":
+        if at == len(pieces) or pieces[at] == "+":
             raise NotationError(f"{text!r}: a bracket is not closed")
-        closing, pieces = pieces[0] == ")", pieces[1:]
+        closing, at = pieces[at] == ")", at + 1
         if closing:
-            return Choice(tuple(rows)), pieces
+            return Choice(tuple(rows)), at

@@ -12,18 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from bot.safety.matching import Entry, Matcher, Sentence, Span
 from bot.safety.notation import Choice, Row, read_pattern
 from bot.safety.vocabulary import Vocabulary, words_of
 from bot.understanding.normalise import normalise, sentences
+from bot.yaml_file import read_yaml
 
 Decision = Literal["none", "ask", "act"]
 KINDS = ("crisis_emergency", "crisis_suicide", "crisis_child", "crisis_exploitation", "crisis_violence")
 LISTS = ("act", "ask", "unless", "at_most_ask")
 LONGEST_SENTENCE, OVERLAP = 60, 15  # words; dictated text has no full stops
-QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe reader, in C where it is built
 WHOLE = "="  # before a pattern that must be the whole sentence
 GENERAL = "general"  # the file whose `unless` and `at_most_ask` hold for every kind
 
@@ -54,28 +52,27 @@ class Patterns:
         """`files` maps language → name of the file → its content. Raises ValueError for a pattern that is malformed."""
         self.vocabulary = Vocabulary()
         self._matcher: Matcher[_Rule] = Matcher(self.vocabulary)
-        # Some hundred thousand objects come into being and none goes: looking for garbage would double the time.
-        was_enabled = gc.isenabled()
-        gc.disable()
-        try:
-            for language, contents in files.items():
-                self._read(language, contents)
-        finally:
-            if was_enabled:
-                gc.enable()
+        for language, contents in files.items():
+            self._read(language, contents)
 
     @classmethod
     def load(cls, folder: Path, languages: list[str]) -> Patterns:
-        """The patterns in `folder/<language>/*.yml`."""
-        return cls(
-            {
-                language: {
-                    file.stem: yaml.load(file.read_text(encoding="utf-8"), Loader=QUICK) or {}
-                    for file in sorted((folder / language).glob("*.yml"))
+        """The patterns in `folder/<language>/*.yml`, for as long as the process lives."""
+        # Some hundred thousand objects come into being and none goes: looking for garbage among them doubles the time.
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            patterns = cls(
+                {
+                    language: {file.stem: read_yaml(file) or {} for file in sorted((folder / language).glob("*.yml"))}
+                    for language in languages
                 }
-                for language in languages
-            }
-        )
+            )
+            gc.freeze()
+            return patterns
+        finally:
+            if was_enabled:
+                gc.enable()
 
     def hits(self, text: str) -> Iterator[Hit]:
         """What the patterns find, sentence by sentence. A hit on a misspelt word only asks."""

@@ -11,8 +11,6 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.understanding.normalise import normalise
-
 LONGEST_WORD = 40
 SHORTEST_SOUND = 4  # consonants; fewer are also those of Dutch and English words
 SHORTEST_REPAIRED = 7  # shorter words have too many neighbours that mean something else
@@ -77,7 +75,7 @@ class Vocabulary:
         return self._written[written]
 
     def _add(self, written: str) -> int:
-        body = "".join(words_of(normalise(written.strip("*~")))).translate(_SAME_ARABIC)
+        body = "".join(words_of(written.strip("*~"))).translate(_SAME_ARABIC)
         if not body:
             raise ValueError(f"{written!r} holds no letters")
         if written.startswith("*") and written.endswith("*") and body.isascii():

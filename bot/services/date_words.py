@@ -6,14 +6,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-
-try:
-    from yaml import CSafeLoader as SafeLoader  # eight times as fast
-except ImportError:  # PyYAML without its C part
-    from yaml import SafeLoader  # type: ignore[assignment]
 from pydantic import BaseModel, Extra, StrictBool, StrictInt, StrictStr, ValidationError, conint, validator
 
 from bot.languages import ROOT, all_languages
+from bot.yaml_file import read_yaml
 
 FILE = ROOT / "data" / "dates.yml"
 Unit = Literal["day", "week", "month", "year"]
@@ -140,7 +136,7 @@ class AllDateWords(_Strict):
 def read_date_words(file: Path = FILE) -> AllDateWords:
     """The words of all languages. Raises DateWordsError."""
     try:
-        return AllDateWords.parse_obj(yaml.load(file.read_text(encoding="utf-8"), Loader=SafeLoader) or {})
+        return AllDateWords.parse_obj(read_yaml(file) or {})
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, found['loc']))}: {found['msg']}" for found in error.errors()]
     except yaml.YAMLError as error:

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_time
 
 from bot.messages import Choice, Reply, now
+from bot.services.alerts import Alerts
 from bot.services.speech import Speech
 from bot.storage.conversations import Conversations
-from bot.storage.handovers import Handover, HandoverEvent, HandoverMessage, Handovers
+from bot.storage.handovers import OPEN_STATES, Handover, HandoverEvent, HandoverMessage, Handovers
 from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database
 
@@ -48,7 +49,9 @@ class HandoverService:
         persons: Persons,
         conversations: Conversations,
         speech: Speech,
+        alerts: Alerts,
     ) -> None:
+        self._alerts = alerts
         self._database = database
         self._handovers = handovers
         self._persons = persons
@@ -98,6 +101,7 @@ class HandoverService:
             self._handovers.note(connection, draft.id, "sent")
             if person.owner == "assistant":
                 self._conversations.set_owner(connection, person.conversation_id, "waiting", draft.id)
+            self._alerts.raise_for(connection, draft, "waiting")
             return self._handovers.by_id(connection, draft.id)
 
     def cancel(self, person: Person) -> bool:
@@ -135,6 +139,9 @@ class HandoverService:
         self._handovers.note(connection, handover_id, "sent")
         if person.owner == "assistant":
             self._conversations.set_owner(connection, person.conversation_id, "waiting", handover_id)
+        made = self._handovers.by_id(connection, handover_id)
+        assert made is not None
+        self._alerts.raise_for(connection, made, "urgent")
         return handover_id
 
     def current(self, person: Person) -> list[Handover]:
@@ -218,8 +225,19 @@ class HandoverService:
                 )
         return won
 
-    def write(self, handover_id: str, manager_id: str, text: str, form_id: str) -> bool:
-        """Send a client manager's words to the person. The same form sent twice is one message."""
+    def write(
+        self,
+        handover_id: str,
+        manager_id: str,
+        text: str,
+        form_id: str,
+        language: str | None = None,
+        beside: dict[str, str] | None = None,
+    ) -> bool:
+        """Send a client manager's words to the person. The same form sent twice is one message.
+
+        `language` is the one in which they are written, if it is known; `beside` what they say in others.
+        """
         case = self.look(handover_id)
         if case is None or not text.strip():
             return False
@@ -228,10 +246,20 @@ class HandoverService:
             if handover is None or handover.state != "taken" or handover.taken_by != manager_id:
                 return False
             cause = f"manager:{form_id}"[:48]
-            if self._handovers.say(connection, case.person, handover_id, "manager", cause, text.strip()):
+            if self._handovers.say(connection, case.person, handover_id, "manager", cause, text.strip(), language, beside):
                 self._handovers.once(connection, handover_id, "answered_at")
                 self._handovers.note(connection, handover_id, "answer", manager_id)
-                self._speech.pass_on(connection, case.person, cause, text.strip())
+                self._speech.pass_on(connection, case.person, cause, text.strip(), language)
+        return True
+
+    def ask_interpreter(self, handover_id: str, manager_id: str) -> bool:
+        """Note, once, that a client manager asks for an interpreter. We call nobody: they do."""
+        with self._database.write() as connection:
+            handover = self._handovers.by_id(connection, handover_id)
+            if handover is None or handover.state not in OPEN_STATES:
+                return False
+            if not any(event.kind == "interpreter" for event in self._handovers.history(connection, handover_id)):
+                self._handovers.note(connection, handover_id, "interpreter", manager_id)
         return True
 
     def give_back(self, handover_id: str, manager_id: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.languages import REFERENCE, live_languages
 from bot.languages import language as language_of
-from bot.languages import live_languages
 from bot.messages import Button, Choice, Outbound, Reply
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.persons import Person
 from bot.storage.session import Connection
-from bot.texts import Rendered, Texts
+from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Rendered, Texts
 
 LONGEST = 3500  # characters of one message: below the limit of every channel
 
@@ -62,9 +62,15 @@ class Speech:
         self._outbox.add(connection, person, cause, contents)
         return offered
 
-    def pass_on(self, connection: Connection, person: Person, cause: str, text: str) -> None:
-        """Queue a client manager's own words as they are."""
-        pieces = [_content(piece, [], self.language(person), "manager") for piece in _split(text)]
+    def pass_on(self, connection: Connection, person: Person, cause: str, text: str, language: str | None = None) -> None:
+        """Queue a client manager's words as they are. Who has another language reads below Dutch words that they are Dutch."""
+        theirs = self.language(person)
+        said_in = language or theirs
+        pieces = [_content(piece, [], said_in, "manager") for piece in _split(text)]
+        if said_in == REFERENCE != theirs and self.texts.has("utter_in_dutch", theirs):
+            # Below and isolated, so that the Dutch words, which stand first, keep their direction.
+            line = self.texts.line("utter_in_dutch", theirs)
+            pieces[-1]["text"] = f"{pieces[-1]['text']}\n{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}"
         self._outbox.add(connection, person, cause, pieces)
 
     def in_words(self, replies: Sequence[Reply], language: str) -> list[Rendered]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -43,11 +43,16 @@ class Handover:
 
 @dataclass(frozen=True)
 class HandoverMessage:
-    """What was said within a handover, by the person or by the client manager."""
+    """What was said within a handover, by the person or by the client manager.
+
+    `language` is known of what was not typed freely; `beside` is what it says in other languages.
+    """
 
     author: str
     text: str
     created_at: datetime
+    language: str | None = None
+    beside: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,17 @@ class Handovers:
         query = select(handover_events.c.seq).order_by(handover_events.c.seq.desc()).limit(1)
         return int(connection.execute(query).scalar() or 0)
 
-    def say(self, connection: Connection, person: Person, handover_id: str, author: str, cause: str, text: str) -> bool:
+    def say(
+        self,
+        connection: Connection,
+        person: Person,
+        handover_id: str,
+        author: str,
+        cause: str,
+        text: str,
+        language: str | None = None,
+        beside: dict[str, str] | None = None,
+    ) -> bool:
         """Keep what was said, once per cause. True when it was not kept before."""
         known = select(handover_messages.c.id).where(
             handover_messages.c.handover_id == handover_id, handover_messages.c.cause == cause
@@ -188,7 +203,7 @@ class Handovers:
                 handover_id=handover_id,
                 author=author,
                 cause=cause,
-                content_enc=self._vault.seal(person.data_key, text),
+                content_enc=self._vault.seal(person.data_key, {"text": text, "language": language, "beside": beside or {}}),
                 created_at=now(),
             )
         )
@@ -201,7 +216,9 @@ class Handovers:
             .order_by(handover_messages.c.created_at)
         )
         return [
-            HandoverMessage(row.author, self._vault.unseal(person.data_key, row.content_enc), row.created_at)
+            HandoverMessage(
+                row.author, created_at=row.created_at, **_said(self._vault.unseal(person.data_key, row.content_enc))
+            )
             for row in connection.execute(query)
         ]
 
@@ -211,3 +228,8 @@ class Handovers:
         values["reason"] = values["content"]["reason"]
         values.pop("inbound_id")
         return Handover(**values)
+
+
+def _said(content: Any) -> dict[str, Any]:
+    """The content of a message; of an older one it is the text alone."""
+    return content if isinstance(content, dict) else {"text": content}

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 
 from bot.storage.session import Database
 from bot.storage.tables import metadata
+from bot.storage.version import is_newest
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -24,6 +25,8 @@ def _config(connection: object) -> Config:
 
 def migrate(database: Database) -> None:
     """Run the migrations that the database has not had yet."""
+    if is_newest(database):
+        return
     with database.write() as connection:
         command.upgrade(_config(connection), "head")
 

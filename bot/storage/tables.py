@@ -226,7 +226,8 @@ handover_events = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("kind", String(16), nullable=False),  # sent, read, taken, message, answer, returned, closed, cancelled
+    # sent, read, taken, message, answer, interpreter, returned, closed, cancelled, escalated
+    Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
     sqlite_autoincrement=True,
 )
@@ -241,6 +242,24 @@ handover_messages = Table(
     Column("content_enc", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("handover_id", "cause"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    Column("kind", String(16), nullable=False),  # urgent, escalated, waiting
+    Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False),
+    Column("way", String(16), nullable=False),  # email, telegram
+    Column("recipient_enc", Text, nullable=False),
+    Column("recipient_hash", String(64), nullable=False),  # keyed hash: each is told once
+    Column("state", String(8), nullable=False, server_default="queued"),  # queued, sent, failed
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", UtcDateTime, nullable=False),  # while a worker has it in hand: when its claim ends
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    UniqueConstraint("handover_id", "kind", "way", "recipient_hash"),
+    Index("ix_alerts_state_next_try_at", "state", "next_try_at"),
 )
 
 leases = Table(

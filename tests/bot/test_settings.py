@@ -35,6 +35,11 @@ MALFORMED = [
     ("RETENTION_HOURS", "0"), ("RETENTION_HOURS", "one day"), ("REMEMBERED_DAYS", "0"), ("DEFAULT_LANGUAGE", "xx"),
     ("DEFAULT_LANGUAGE", "de"), ("LOG_LEVEL", "LOUD"), ("DATABASE_URL", "nonsense"),
     ("DATABASE_URL", "postgres://localhost/wegwijs"), ("DATABASE_URL", "mysql://localhost/wegwijs"),
+    ("ALERT_EMAILS", "team"), ("ALERT_EMAILS", "a@b.nl;c@d.nl"), ("ALERT_EMAILS", "a@b.nl,"), ("ALERT_EMAILS", "a b@c.nl"),
+    ("SMTP_URL", "mail.example"), ("SMTP_URL", "http://mail.example"), ("SMTP_URL", "smtp://"), ("SMTP_URL", "smtp://a:b"),
+    ("SMTP_URL", "smtp://u:p@mail.example:99999"), ("SMTP_URL", "smtp://mail.example/path"), ("SMTP_FROM", "wegwijs"),
+    ("ALERT_TELEGRAM_CHAT", "@staff"), ("ALERT_TELEGRAM_CHAT", "12a"), ("DUTY_ROSTER", "   "), ("DUTY_ROSTER", "x" * 201),
+    ("ESCALATE_URGENT_MINUTES", "0"), ("ESCALATE_URGENT_MINUTES", "soon"), ("ESCALATE_OTHER_HOURS", "0"),
 ]  # fmt: skip
 
 
@@ -69,6 +74,11 @@ def test_a_secret_that_is_malformed_is_not_repeated(monkeypatch: pytest.MonkeyPa
             load()
         assert "geheimwoord" not in str(error.value)
         monkeypatch.delenv(name)
+    for password in ("geheimwoord/1", "geheim/geheimwoord", "[geheimwoord"):
+        monkeypatch.setenv("SMTP_URL", f"smtp://wegwijs:{password}@mail.example")
+        with pytest.raises(SettingsError) as error:
+            load()
+        assert "geheim" not in str(error.value)
 
 
 def test_without_any_setting_all_have_their_defaults() -> None:
@@ -105,6 +115,25 @@ def test_what_is_set_well_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load()
     assert (settings.address, settings.office_opens) == ("https://wegwijs.example", time(8, 30))
     assert settings.database == settings.tracker_database == "postgresql+psycopg2://wegwijs@/wegwijs"
+
+
+def test_addresses_for_alerts_need_a_mail_server_and_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALERT_EMAILS", "a@gemeente.example, b@gemeente.example,a@gemeente.example")
+    for name, value in (("SMTP_URL", "smtps://user:p%40ss@mail.example"), ("SMTP_FROM", "Wegwijs <w@gemeente.example>")):
+        with pytest.raises(SettingsError) as error:
+            load()
+        assert str(error.value).startswith(f"Setting {name}: must be set when ALERT_EMAILS is")
+        monkeypatch.setenv(name, value)
+    assert load().alert_addresses == ["a@gemeente.example", "b@gemeente.example"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("none", ""), ("None", ""), ("Bea, 06 12 34 56 78 (tot 23 uur)", "Bea, 06 12 34 56 78 (tot 23 uur)")],
+)
+def test_who_is_on_duty(monkeypatch: pytest.MonkeyPatch, given: str, expected: str) -> None:
+    monkeypatch.setenv("DUTY_ROSTER", given)
+    assert load().on_duty == expected
 
 
 # --- secrets ---

@@ -18,6 +18,8 @@ from bot.languages import ROOT
 from bot.settings import Settings, SettingsError
 from bot.supervisor import Child
 
+pytestmark = pytest.mark.integration
+
 FOR_EVER = "import time; time.sleep(600)"
 
 
@@ -216,8 +218,8 @@ def test_kill_9_of_the_supervisor_ends_the_children(tmp_path: Path) -> None:
 def test_a_start_in_the_background_can_be_stopped(number: signal.Signals) -> None:
     script = (
         "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nfrom bot import supervisor\n"
-        "supervisor._stop_on_signals()\nprint(flush=True)\n"
-        "try:\n    time.sleep(600)\nexcept KeyboardInterrupt:\n    print('stopped')"
+        "supervisor._stop_on_signals()\n"
+        "try:\n    print(flush=True)\n    time.sleep(600)\nexcept KeyboardInterrupt:\n    print('stopped')"
     )
     started = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert started.stdout is not None and started.stdout.readline() == "\n"

@@ -13,9 +13,11 @@ from bot.texts import (
     FIRST_STRONG_ISOLATE,
     LEFT_TO_RIGHT_ISOLATE,
     POP_ISOLATE,
+    RIGHT_TO_LEFT_MARK,
     Response,
     Texts,
     read_numbers,
+    read_off_the_air,
     read_responses,
 )
 
@@ -92,7 +94,9 @@ def test_a_telephone_number_that_nobody_knows_is_an_error_of_the_team() -> None:
 
 def test_a_response_inside_a_response_speaks_the_same_language() -> None:
     inner = {"response": "utter_language", "values": {"language": "Nederlands"}}
-    assert said("utter_only_dutch", "ar", inner=inner) == [f"Alleen Nederlands: اللغة: {isolated('Nederlands')}"]
+    assert said("utter_only_dutch", "ar", inner=inner) == [
+        f"{RIGHT_TO_LEFT_MARK}Alleen Nederlands: اللغة: {isolated('Nederlands')}"
+    ]
 
 
 def test_a_text_that_misses_falls_back_to_dutch_and_one_that_nobody_wrote_is_an_error() -> None:
@@ -145,3 +149,35 @@ def test_every_number_in_the_texts_is_in_the_table(texts: Texts) -> None:
     }
     assert used and used <= set(read_numbers())
     assert set(texts.responses) == {folder.name for folder in (ROOT / "data" / "responses").iterdir() if folder.is_dir()}
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ('"Bezwaar": اعتراض', True),
+        ("اعتراض (bezwaar)", False),
+        ('🗣 "Ik ben ziek." اعتراض', False),
+        ("Nederlands", False),
+        ("", False),
+        (f"{LEFT_TO_RIGHT_ISOLATE}112{POP_ISOLATE} DUO اتصل", True),
+        (f"{LEFT_TO_RIGHT_ISOLATE}DUO{POP_ISOLATE} اتصل", False),
+    ],
+)
+def test_a_line_that_begins_with_a_dutch_word_is_still_read_from_the_right(line: str, marked: bool) -> None:
+    texts = Texts({"nl": {}, "ar": {"utter_line": Response(line)}, "ti": {"utter_line": Response(line)}}, {})
+    assert texts.line("utter_line", "ar") == (RIGHT_TO_LEFT_MARK if marked else "") + line
+    assert texts.line("utter_line", "ti") == line
+
+
+def test_a_text_that_is_off_the_air_is_replaced_in_that_language_only(tmp_path: Path) -> None:
+    responses = {
+        "nl": {"utter_fact": Response("Feit.", (Choice("/affirm", "Ja"),)), "utter_off_the_air": Response("Nu niets.")},
+        "ar": {"utter_fact": Response("حقيقة."), "utter_off_the_air": Response("لا شيء الآن.")},
+    }
+    file = tmp_path / "off_the_air.yml"
+    assert read_off_the_air(file) == {}
+    file.write_text("utter_fact: ['ar']\n")
+    texts = Texts(responses, {}, read_off_the_air(file))
+    assert [part.text for part in texts.render(Reply("utter_fact"), "ar")] == ["لا شيء الآن."]
+    assert [part.text for part in texts.render(Reply("utter_fact"), "nl")] == ["Feit."]
+    assert texts.line("utter_fact", "ar") == "لا شيء الآن."

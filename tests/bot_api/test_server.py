@@ -18,6 +18,8 @@ import telegram
 from tests.bot_api import BotApi, User
 from tests.bot_api import faults as fault
 
+pytestmark = pytest.mark.integration
+
 PHOTO = b"\xff\xd8 a photo"
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from bot.languages import ROOT
+from bot.yaml_file import read_yaml
 
 CONVERSATIONS = ROOT / "tests" / "conversations"
 Opening = Literal["new", "introduced", "remembered"]
@@ -59,7 +58,7 @@ def scripts() -> list[Script]:
 
 def read(file: Path) -> Script:
     """One conversation. Raises ValueError that says where something is not as it should be."""
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = read_yaml(file)
     unknown = set(content) - {"the person is", "conversation"}
     opening = content.get("the person is", "introduced")
     if unknown or opening not in ("new", "introduced", "remembered"):

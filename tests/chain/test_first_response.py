@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.languages import REFERENCE, ROOT, live_languages
 from bot.texts import load_texts
+from bot.yaml_file import read_yaml
 from tests.bot_api.people import User
 from tests.chain.inside import inside
 from tests.chain.running import Chain
@@ -31,7 +31,7 @@ def first_examples(language: str) -> dict[str, str]:
     """The first example of each intent in one language."""
     found: dict[str, str] = {}
     for file in sorted((ROOT / "data" / "nlu" / language).glob("*.yml")):
-        for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+        for entry in read_yaml(file)["nlu"]:
             first = str(entry["examples"]).strip().splitlines()[0]
             found.setdefault(entry["intent"], first.removeprefix("- ").strip())
     return found
@@ -87,7 +87,7 @@ def test_the_printed_response_is_the_one_that_people_get(
 
 
 def test_every_intent_of_the_domain_that_people_can_say_is_tried() -> None:
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
+    domain = read_yaml(ROOT / "domain.yml")["intents"]
     spoken = domain[: domain.index("answer")]  # what follows is said by buttons and the gateway only
     assert {intent for code, intent, _ in MESSAGES if code == REFERENCE} == set(spoken)
     others = [intent for code, intent, _ in MESSAGES if code != REFERENCE]

@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 
 from bot import build
 from bot.languages import REFERENCE, ROOT, live_languages
@@ -20,6 +19,7 @@ from bot.storage.session import Database
 from bot.storage.trackers import Trackers
 from bot.texts import load_texts
 from bot.understanding.core import Understanding
+from bot.yaml_file import read_yaml
 from tests.chain.inside import inside, telegram_person
 from tests.chain.running import Chain, free_ports
 from tests.chain.talking import TelegramPerson
@@ -31,7 +31,7 @@ START_SECONDS = 120
 def held_out(language: str) -> list[str]:
     """The first text of each of ten files that the model has never seen."""
     files = sorted((ROOT / "tests" / "nlu" / language).glob("*.yml"))[:PER_LANGUAGE]
-    entries = [yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"][0] for file in files]
+    entries = [read_yaml(file)["nlu"][0] for file in files]
     return [str(entry["examples"]).strip().splitlines()[0].removeprefix("- ").strip() for entry in entries]
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.app import Services
 from bot.conversation.timers import Timers
@@ -21,6 +20,7 @@ from bot.storage import tables, trackers
 from bot.storage.persons import Person
 from bot.storage.session import Database
 from bot.storage.trackers import Trackers
+from bot.yaml_file import read_yaml
 from tests.chain.conftest import PASSWORD
 from tests.chain.inside import inside, settings_of
 from tests.chain.running import Chain
@@ -93,7 +93,7 @@ def holds(content: bytes, word: str) -> bool:
 
 def names_of_the_domain() -> list[str]:
     """Intents, actions and responses: beside the id of a conversation they tell what somebody spoke of."""
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    domain = read_yaml(ROOT / "domain.yml")
     names = [*domain["intents"], *domain["actions"], "utter_ask_expectations", "utter_crisis_suicide"]
     plain = [next(iter(name)) if isinstance(name, dict) else name for name in names]
     return [name for name in plain if "_" in name]  # a short word may stand in encrypted text by chance

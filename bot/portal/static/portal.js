@@ -9,6 +9,13 @@
     history.replaceState(null, "", address);
   }
 
+  // What was typed elsewhere on the page travels with a form, so that it stands there again afterwards.
+  document.addEventListener("submit", (event) => {
+    const carried = event.target.querySelector("[data-carry]");
+    const typed = carried && document.getElementById(carried.dataset.carry);
+    if (typed) carried.value = typed.value;
+  });
+
   const live = document.querySelector("[data-live]");
   if (!live) return;
 
@@ -25,7 +32,7 @@
   };
 
   const typedSomething = (part) =>
-    Array.from(part.querySelectorAll("textarea:not([readonly])")).some((area) => area.value.trim() !== "") ||
+    Array.from(part.querySelectorAll("textarea:not([readonly]), .portal-blank input")).some((area) => area.value.trim() !== "") ||
     part.querySelector("input[type=radio]:checked") !== null;
 
   const renew = (old, fresh) => {

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.portal.access import members_only, watchers_only
-from bot.portal.pages import portal_of
+from bot.portal.pages import lasted, portal_of
 from bot.portal.summary import URGENT, answer_is_due, channel_name, language_name, needs, state_of, topic_of
+from bot.services.office import is_open
 from bot.storage.client_managers import PortalSession
 
 
@@ -29,6 +30,9 @@ async def _open(request: Request, session: PortalSession) -> dict[str, Any]:
     portal = portal_of(request)
     locale, texts = portal.locale(request), portal.services.speech.texts
     cases = await anyio.to_thread.run_sync(portal.services.handovers.open)
+    unsent = await anyio.to_thread.run_sync(portal.services.alerts.unsent)
+    first_look, first_answer = await anyio.to_thread.run_sync(portal.services.escalation.medians)
+    settings = portal.services.settings
     rows: list[dict[str, Any]] = [
         {
             "case": case,
@@ -38,6 +42,7 @@ async def _open(request: Request, session: PortalSession) -> dict[str, Any]:
             "language": language_name((case.handover.content or {}).get("language") or case.person.language, locale),
             "channel": channel_name(case.person.channel, locale),
             "due": answer_is_due(case),
+            "overdue": portal.services.escalation.is_overdue(case.handover),
         }
         for case in cases
     ]
@@ -45,4 +50,11 @@ async def _open(request: Request, session: PortalSession) -> dict[str, Any]:
         "urgent": [row for row in rows if row["case"].handover.urgency == URGENT],
         "others": [row for row in rows if row["case"].handover.urgency != URGENT],
     }
-    return {"groups": groups, "attention": sum(needs(case, session.manager.id) for case in cases)}
+    return {
+        "groups": groups,
+        "attention": sum(needs(case, session.manager.id) for case in cases),
+        "unsent": unsent,
+        "first_look": lasted(first_look, locale) if first_look is not None else "",
+        "first_answer": lasted(first_answer, locale) if first_answer is not None else "",
+        "on_duty": "" if is_open(settings) else settings.on_duty,
+    }

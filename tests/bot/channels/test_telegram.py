@@ -93,7 +93,7 @@ class TelegramProvider(Provider):
         self._api.next_calls("sendMessage", fault.blocked(), times=100)
 
 
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")]
 
 
 @pytest.fixture(scope="module")
@@ -554,3 +554,28 @@ async def test_the_token_is_never_logged(
     everything = caplog.text + str(logs) + str(problems) + output.out + output.err
     assert token.split(":")[1] not in everything
     assert "hello" not in caplog.text + str(logs)
+
+
+# Staff
+
+
+async def test_a_chat_of_staff_gets_a_plain_text(api: BotApi, person: User, channel: TelegramChannel) -> None:
+    group = person.in_group(-100123)
+    group.says("the bot is here")
+    await channel.tell_staff("-100123", "A request waits: https://wegwijs.example/portal/handovers/1")
+    assert [message.text for message in group.messages] == ["A request waits: https://wegwijs.example/portal/handovers/1"]
+    (call,) = api.calls_of("sendMessage")
+    assert "parse_mode" not in call and "reply_markup" not in call
+    assert "is_disabled" in str(call["link_preview_options"])
+
+
+async def test_a_chat_of_staff_that_is_not_there_is_unreachable(channel: TelegramChannel) -> None:
+    with pytest.raises(Unreachable):
+        await channel.tell_staff("-100999", "A request waits")
+
+
+async def test_a_chat_of_staff_while_telegram_is_away_means_try_later(api: BotApi, channel: TelegramChannel) -> None:
+    await asyncio.to_thread(api.goes_away)
+    with pytest.raises(TryLater) as raised:
+        await channel.tell_staff("-100123", "A request waits")
+    assert api.token not in str(raised.value)

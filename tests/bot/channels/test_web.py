@@ -14,6 +14,8 @@ from bot.channels import web
 from tests.bot.channels.contract import ChannelContract, Received, eventually, outbound
 from tests.bot.channels.web_client import Browser, OutboxedWebChannel, Stream, ignore, served
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def channel() -> OutboxedWebChannel:

@@ -17,6 +17,8 @@ from bot.channels.rate_limit import RateLimit
 from tests.bot.channels.contract import Received
 from tests.bot.channels.web_client import TOKEN, Browser, OutboxedWebChannel, served
 
+pytestmark = pytest.mark.integration
+
 ID = "0b6b0c5e-54f4-4b36-8f0c-3a51a2b0f7d1"
 
 

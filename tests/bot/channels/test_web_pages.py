@@ -15,6 +15,8 @@ from bot.languages import live_languages
 from bot.texts import read_numbers
 from tests.bot.channels.web_client import OutboxedWebChannel, page_texts
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:

@@ -73,6 +73,7 @@ def test_a_file_that_misses_or_is_no_text_is_named(tmp_path: Path) -> None:
     assert "data/dates.yml" in date_complaints(tmp_path)[0]
 
 
+@pytest.mark.integration
 def test_the_check_of_all_data_looks_at_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.content.dates.date_complaints", lambda: ["data/dates.yml: wrong"])
     assert "data/dates.yml: wrong" in complaints()

@@ -19,6 +19,7 @@ def test_a_tree_in_order_has_no_complaints(tree: Path) -> None:
     assert example_complaints(tree) == []
 
 
+@pytest.mark.integration
 def test_our_own_examples_are_in_order_and_quickly_checked() -> None:
     begun = time.perf_counter()
     assert example_complaints() == []

@@ -12,7 +12,7 @@ from bot.safety.patterns import KINDS
 from tests.bot.content.small_tree import change, examples
 
 NL, CHILD = "data/safety/nl/crisis_child.yml", "data/safety/nl/crisis_child_words.yml"
-WORDS = "question_words: [wat], announcing_words: [doel], control_words: {stop: [stop]}"
+WORDS = "question_words: [wat], announcing_words: [doel], meaning_words: [wat is], control_words: {stop: [stop]}"
 
 
 @pytest.fixture

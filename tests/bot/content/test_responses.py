@@ -17,6 +17,7 @@ def test_a_tree_in_order_has_no_complaints(tree: Path) -> None:
     assert response_complaints(tree) == []
 
 
+@pytest.mark.integration
 def test_our_own_texts_are_in_order_and_quickly_checked() -> None:
     begun = time.perf_counter()
     assert response_complaints() == []

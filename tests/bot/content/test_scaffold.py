@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -16,6 +15,7 @@ from bot.content.responses import response_complaints
 from bot.content.scaffold import NewLanguageError, begin_language
 from bot.languages import read_languages
 from bot.safety.patterns import Patterns
+from bot.yaml_file import read_yaml
 from tests.bot.content.small_tree import change
 
 FOLDERS = ("data/nlu/so", "data/responses/so", "data/safety/so", "tests/nlu/so")
@@ -31,7 +31,7 @@ def tree(tree: Path) -> Path:
 
 
 def content(file: Path) -> dict:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return read_yaml(file)
 
 
 def test_a_language_begins_as_a_draft_without_complaints(tree: Path) -> None:

@@ -23,6 +23,8 @@ from bot.storage.persons import Person
 from bot.understanding.core import Ranked, Understood
 from tests.people import told
 
+UNREAD = {"response": "utter_unread_by_people"}  # what the introduction adds while no person has read our texts
+
 
 @dataclass
 class FakeDialogue:

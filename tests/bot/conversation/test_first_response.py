@@ -6,15 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.conversation.first_response import FIRST_OF_ACTION, first_response
 from bot.languages import ROOT
 from bot.safety.gate import Judgement
 from bot.texts import Texts
+from bot.yaml_file import read_yaml
 from tests.bot.conversation.fakes import understood
 
-DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+DOMAIN = read_yaml(ROOT / "domain.yml")
 # Intents that only a button has, or that the gateway makes of a text: no text is classified as one of them.
 INTENTS_OF_TEXTS = sorted(
     {

@@ -14,6 +14,7 @@ from bot.languages import all_languages, live_languages
 from bot.messages import Reply
 from bot.services.people import AGE_GROUPS
 from bot.storage.persons import Person
+from bot.texts import Response, Texts
 from tests.people import again, introduced
 
 WANTED = asdict(Turn("set_goal", "ik wil Nederlands leren"))
@@ -26,7 +27,7 @@ def stranger(services: Services) -> Person:
 
 @pytest.fixture
 def reception(services: Services) -> Reception:
-    return Reception(services.people)
+    return Reception(services.people, services.speech.texts)
 
 
 def names(outcome: Outcome) -> list[str]:
@@ -141,3 +142,12 @@ def test_a_text_that_names_a_language_is_understood_in_any_language(text: str, c
 @pytest.mark.parametrize("text", ["", "hallo", "Ik wil graag Nederlands leren op school", "so what", "ja", "🙂", "1"])
 def test_a_text_that_speaks_of_something_else_names_no_language(text: str) -> None:
     assert named_language(text) is None
+
+
+@pytest.mark.parametrize(("status", "told"), [("machine", True), ("reviewed", False)])
+def test_the_introduction_says_whether_people_have_read_our_texts(
+    services: Services, stranger: Person, status: str, told: bool
+) -> None:
+    texts = Texts({"nl": {"utter_ask_rights": Response("Uitleg", (), {"facts": ["x"], "status": status})}}, {})
+    introduction = Reception(services.people, texts).introduce(stranger, State()).replies[0]
+    assert introduction.values == {"unread": {"response": "utter_unread_by_people"} if told else ""}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.rasa import DialogueAway
 from bot.storage.own_words import goal_entries
-from tests.bot.conversation.fakes import Chat, answer, understood
+from tests.bot.conversation.fakes import UNREAD, Chat, answer, understood
 from tests.people import manager, told
 
 
@@ -97,4 +97,4 @@ async def test_who_asked_for_something_first_gets_it_kept_under_their_own_key_af
     await chat.presses("Ja, alles wissen")
     with services.database.read() as connection:
         assert goal_entries(services.vault).of(connection, chat.person) == []
-    assert await chat.says("Nederlands") == [*chat.line("utter_introduction"), *chat.line("utter_ask_remember")]
+    assert await chat.says("Nederlands") == [*chat.line("utter_introduction", unread=UNREAD), *chat.line("utter_ask_remember")]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.rasa import DialogueAway
 from bot.languages import live_languages
-from tests.bot.conversation.fakes import Chat, answer, understood
+from tests.bot.conversation.fakes import UNREAD, Chat, answer, understood
 
 QUESTION = "wat zijn mijn rechten"
 NAMES = [entry.name for entry in live_languages().values()]
@@ -26,7 +26,7 @@ async def test_opening_the_chat_asks_for_a_language(stranger: Chat) -> None:
 async def test_the_chosen_language_is_spoken_from_then_on(stranger: Chat, code: str) -> None:
     await stranger.says(kind="start")
     said = await stranger.presses(live_languages()[code].name)
-    assert said == [*stranger.line("utter_introduction", code), *stranger.line("utter_ask_remember", code)]
+    assert said == [*stranger.line("utter_introduction", code, unread=UNREAD), *stranger.line("utter_ask_remember", code)]
     assert {content["language"] for content in stranger.shown} == {code}
 
 
@@ -78,7 +78,7 @@ async def test_who_writes_on_without_choosing_is_met_in_the_language_they_write(
     }
     await stranger.says(QUESTION)
     said = await stranger.says(more)
-    assert said[:2] == stranger.line("utter_introduction")[:2]
+    assert said[:2] == stranger.line("utter_introduction", unread=UNREAD)[:2]
     assert said[-1:] == stranger.line("utter_ask_rights")[-1:]
     assert [turn.text for *_, turn in stranger.dialogue.turns] == [f"{QUESTION}\n{more}"]
     assert stranger.person.language == "nl"
@@ -93,7 +93,11 @@ async def test_the_introduction_is_not_lost_while_the_dialogue_is_away(stranger:
     stranger.dialogue.away = False
     await stranger.answer_all()
     said = [str(content["text"]) for content in stranger.new()]
-    assert said == [line for name in ("introduction", "ask_remember", "ask_rights") for line in stranger.line(f"utter_{name}")]
+    assert said == [
+        line
+        for name in ("introduction", "ask_remember", "ask_rights")
+        for line in stranger.line(f"utter_{name}", unread=UNREAD)
+    ]
     assert stranger.person.introduced_at is not None
 
 

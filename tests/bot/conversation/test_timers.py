@@ -1,15 +1,18 @@
-"""Content whose time is over is erased, in Rasa too, by one leader."""
+"""Overdue requests are escalated and content whose time is over is erased, in Rasa too, by one leader."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from bot.app import Services
 from bot.conversation.timers import Timers
 from bot.messages import now
+from bot.services.escalation import Escalation
 from bot.storage.persons import Person
 from tests.bot.conversation.fakes import FakeDialogue
 from tests.people import again, introduced, remembered, texts_told
@@ -89,3 +92,42 @@ async def test_what_somebody_wanted_kept_is_kept_by_the_clock(services: Services
         services.persons.change(connection, person.id, last_message_at=now() - timedelta(days=days))
     await Timers(services, FakeDialogue()).round()
     assert [goal.content["text"] for goal in services.goals.of(person)] == ["Nederlands leren"]
+
+
+def unread_for_a_month(services: Services) -> str:
+    person = introduced(services)
+    with time_machine.travel(now() - timedelta(days=30)):
+        services.handovers.draft(person, "a", "request_human", {"words": ["help"]})
+        sent = services.handovers.send(person)
+    assert sent is not None
+    return sent.id
+
+
+def escalated(services: Services, handover_id: str) -> int:
+    case = services.handovers.look(handover_id)
+    assert case is not None
+    return [event.kind for event in case.history].count("escalated")
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_a_round_escalates_what_is_overdue_once_also_while_rasa_is_away(services: Services, away: bool) -> None:
+    silent(services, 2)
+    handover = unread_for_a_month(services)
+    timers = Timers(services, FakeDialogue(away=away))
+    await timers.round()
+    await timers.round()
+    assert escalated(services, handover) == 1
+
+
+async def test_when_escalating_fails_erasing_goes_on(services: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    dialogue, due = FakeDialogue(), silent(services, 2)
+
+    class Broken(Escalation):
+        def round(self) -> int:
+            raise RuntimeError("geheim")
+
+    broken = replace(services, escalation=Broken.__new__(Broken))
+    await Timers(broken, dialogue).round()
+    assert dialogue.forgotten == [due.conversation_id]
+    logged = capsys.readouterr().out
+    assert "escalation_failed" in logged and "geheim" not in logged

@@ -12,6 +12,8 @@ from bot.measure.comparison import compare, comparison_table, folds, sample_of
 from bot.measure.messages import learned
 from tests.bot.measure.conftest import known_vectors
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def sample(tree: Path, tmp_path: Path) -> Sample:

@@ -12,6 +12,8 @@ from bot.understanding.classifier import Classifier, train
 from bot.understanding.normalise import normalise
 from tests.bot.measure.conftest import Words
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def classifier(tree: Path) -> Classifier:

@@ -20,6 +20,8 @@ from bot.understanding.normalise import normalise
 from tests.bot.content.small_tree import HELD_OUT
 from tests.bot.measure.conftest import Words, known_vectors
 
+pytestmark = pytest.mark.integration
+
 
 class Never(Words):
     """An embedder for texts that must all be known."""

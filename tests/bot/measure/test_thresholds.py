@@ -74,6 +74,7 @@ def test_where_nothing_keeps_to_the_limits_the_nearest_is_told() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # matplotlib is older than its parser
+@pytest.mark.integration
 def test_the_picture_is_drawn(tmp_path: Path) -> None:
     judged = Judged.of(invented(50, 2), THRESHOLDS)
     draw({"all languages": judged, "Dutch": judged}, THRESHOLDS, replace(THRESHOLDS, answer=0.6), tmp_path / "new" / "x.png")

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.portal.app import portal  # noqa: F401  (the templates belong to it)
+from bot.portal.cards import KINDS, PARTS
+from bot.portal.case_page import TOLD
 from bot.portal.locale import DEFAULT, FOLDER, load_locales, read_locale
 from bot.portal.pages import NOTICES, TEMPLATES
 from bot.portal.views.errors import EXPLAINED
 from bot.services.handovers import OUTCOMES
+from bot.services.ready_sentences import GROUPS
 from bot.storage.handovers import URGENCIES
 
 CODE = FOLDER.parent
@@ -48,6 +51,12 @@ def test_every_text_that_a_page_names_exists() -> None:
     [
         [f"notice.{name}" for name in NOTICES],
         [f"outcome.{name}" for name in (*OUTCOMES, "none")],
+        [f"card.{kind}.{part}" for kind in KINDS for part in PARTS if part != "meldcode"],
+        [f"card.{part}" for part in PARTS if part != "first"],
+        [f"ready.group.{name}" for name in GROUPS],
+        [f"ready.blank.{name}" for name in ("date", "time", "place", "who")],
+        [f"ready.wrong.{name}" for name in ("date", "time", "text")],
+        [f"history.{name}" for name in TOLD],
         [f"urgency.{name}" for name in URGENCIES],
         [f"request.{name}" for name in URGENCIES],
         [f"state.{name}" for name in ("new", "read", "taken", "returned", "closed")],

@@ -9,7 +9,7 @@ import pytest
 from tests.bot.portal.world import World, enter, field, press
 
 PAGES = ["/portal/", "/portal/closed", "/portal/what-you-see", "/portal/handovers/" + "0" * 32]
-ACTIONS = ["take", "write", "return", "close"]
+ACTIONS = ["take", "write", "ready", "ready/send", "interpreter", "return", "close"]
 
 
 @pytest.mark.parametrize("path", ["/portal/login", "/portal/nothing", "/portal/live", "/portal/list"])

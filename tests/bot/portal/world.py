@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,9 +20,9 @@ from bot.portal.app import portal
 from bot.settings import Settings
 from bot.storage.client_managers import ClientManagers
 from bot.storage.handovers import Handover
-from bot.storage.migrate import migrate
 from bot.storage.persons import Person
 from bot.texts import Response, Texts
+from tests.migrated import make_tables
 
 PASSWORD = "een lang wachtwoord"
 TEXTS = Texts(
@@ -33,10 +35,24 @@ TEXTS = Texts(
             "utter_title_ask_capabilities": Response("Menu"),
             "utter_title_sensitive_debt": Response("Schulden of geen geld"),
             "utter_title_ask_rights": Response("Mijn rechten"),
+            "utter_in_dutch": Response("Dit bericht is in het Nederlands."),
+            "utter_ready_read": Response("Ik heb uw bericht gelezen.", metadata={"group": "contact"}),
+            "utter_ready_come": Response(
+                "Kunt u op [[date]] om [[time]] komen naar [[place]]? [[who]] is er ook.", metadata={"group": "appointment"}
+            ),
+            "utter_ready_danger": Response("Bent u in gevaar? Bel [[phone:112]].", metadata={"group": "safety"}),
         },
-        "en": {"utter_title_sensitive_debt": Response("Debts or no money")},
+        "en": {
+            "utter_title_sensitive_debt": Response("Debts or no money"),
+            "utter_ready_read": Response("I have read your message."),
+        },
+        "ar": {
+            "utter_in_dutch": Response("هذه الرسالة بالهولندية."),
+            "utter_ready_read": Response("لقد قرأت رسالتكم."),
+            "utter_ready_come": Response("هل يمكنكم أن تأتوا يوم [[date]] الساعة [[time]] إلى [[place]]؟ [[who]] هناك أيضًا."),
+        },
     },
-    {},
+    {"112": "112"},
 )
 
 
@@ -47,15 +63,21 @@ class World:
         patch.setattr("bot.app.load_texts", lambda: TEXTS)
         key = Fernet.generate_key().decode()
         self.services: Services = build_services(Settings(data_dir=folder, encryption_keys=key, **settings))
-        migrate(self.services.database)
+        make_tables(self.services.database)
         self.app = Starlette(routes=[portal(self.services)])
+        self._open = ExitStack()
 
     def manager(self, name: str = "Anna", email: str = "") -> str:
         """An account; returns its id."""
         return self.services.managers.create(email or f"{name.lower()}@gemeente.nl", name, PASSWORD)
 
     def browser(self, place: str = "192.0.2.1", **options: Any) -> TestClient:
-        return TestClient(self.app, client=(place, 50000), **options)
+        # Entered, it keeps one event loop for all its requests: making one for each takes longer than the request.
+        return self._open.enter_context(TestClient(self.app, client=(place, 50000), **options))
+
+    def close(self) -> None:
+        """Close all browsers."""
+        self._open.close()
 
     def log_in(self, name: str = "Anna", place: str = "192.0.2.1", **options: Any) -> TestClient:
         """A browser in which this client manager is logged in; the account is made when it is not there."""
@@ -120,6 +142,11 @@ def field(answer: Answer, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', answer.text)
     assert found, f"no field {name} on {answer.url}"
     return found[1]
+
+
+def words(page: str) -> str:
+    """What a page says, without its tags; each line and each space once."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
 def enter(browser: TestClient, email: str, password: str, **fields: str) -> Answer:

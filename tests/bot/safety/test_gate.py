@@ -8,45 +8,55 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.languages import ROOT, live_languages
 from bot.safety.gate import Gate, Judgement
 from bot.safety.patterns import KINDS, Patterns
+from bot.yaml_file import read_yaml
+
+pytestmark = pytest.mark.integration
 
 HERE = Path(__file__).parent
 LANGUAGES = tuple(live_languages())
-GATE = Gate.load()
+
+
+@cache
+def ours() -> Gate:
+    """The gate of this installation, without a classifier."""
+    return Gate.load()
+
+
 EVIDENCE = {"ask": 1.5, "act": 3.0}
 
 
 def examples(*wanted: str) -> Iterator[tuple[str, str, str]]:
     for language in LANGUAGES:
-        content = yaml.safe_load((HERE / f"examples_{language}.yml").read_text(encoding="utf-8"))
+        content = read_yaml(HERE / f"examples_{language}.yml")
         for name in wanted:
             yield from ((language, name, text) for text in content[name])
 
 
 @pytest.mark.parametrize(("language", "kind", "text"), examples(*KINDS))
 def test_danger_is_noticed(language: str, kind: str, text: str) -> None:
-    judgement = GATE.judge(text)
+    judgement = ours().judge(text)
     assert judgement.decision in {"ask", "act"}
     assert judgement.kind in KINDS
 
 
 @pytest.mark.parametrize(("language", "kind", "text"), examples("none"))
 def test_daily_life_and_exaggeration_stay_calm(language: str, kind: str, text: str) -> None:
-    assert GATE.judge(text) == Judgement()
+    assert ours().judge(text) == Judgement()
 
 
 @pytest.mark.parametrize(("language", "kind", "text"), examples("at_most_ask"))
 def test_past_negation_and_report_at_most_ask(language: str, kind: str, text: str) -> None:
-    assert GATE.judge(text).decision != "act"
+    assert ours().judge(text).decision != "act"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +73,7 @@ def test_past_negation_and_report_at_most_ask(language: str, kind: str, text: st
     ],
 )
 def test_plain_words_act_and_name_kind_and_language(text: str, kind: str, language: str) -> None:
-    assert GATE.judge(text) == Judgement("act", kind, language)
+    assert ours().judge(text) == Judgement("act", kind, language)
 
 
 @pytest.mark.parametrize(
@@ -83,14 +93,14 @@ def test_plain_words_act_and_name_kind_and_language(text: str, kind: str, langua
     ],
 )
 def test_spelling_mixing_and_place_do_not_hide_danger(text: str) -> None:
-    assert GATE.judge(text).decision == "act"
+    assert ours().judge(text).decision == "act"
 
 
 @pytest.mark.parametrize(
     "text", ["miiiijn maaaan slaaaat mij", "ik ben verkrachtt", "mijn baas heeft mij misbruijkt", "mijn kind is ontvoert"]
 )
 def test_misspelt_words_at_least_ask(text: str) -> None:
-    assert GATE.judge(text).decision != "none"
+    assert ours().judge(text).decision != "none"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +113,7 @@ def test_misspelt_words_at_least_ask(text: str) -> None:
     ],
 )
 def test_a_figure_of_speech_silences_nothing_but_itself(text: str) -> None:
-    assert GATE.judge(text).decision == "act"
+    assert ours().judge(text).decision == "act"
 
 
 @pytest.mark.parametrize(
@@ -111,37 +121,37 @@ def test_a_figure_of_speech_silences_nothing_but_itself(text: str) -> None:
     ["", " ", "\n\n", "🙂🙂🙂", "\x00", "\ud800", "....", "؟؟؟", "ـــــ", "a" * 1_000_000, "<script>", "' or 1=1", "((((", "*"],
 )
 def test_rubbish_is_none(text: str) -> None:
-    assert GATE.judge(text) == Judgement()
+    assert ours().judge(text) == Judgement()
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(blacklist_categories=()), max_size=300))
 def test_never_raises(text: str) -> None:
-    assert GATE.judge(text).decision in {"none", "ask", "act"}
+    assert ours().judge(text).decision in {"none", "ask", "act"}
 
 
 def test_a_very_long_text_is_judged_at_both_ends() -> None:
     filling = "ik leer nederlands op school. " * 40_000
-    assert GATE.judge("mijn man slaat mij. " + filling).decision == "act"
-    assert GATE.judge(filling + "mijn man slaat mij.").decision == "act"
+    assert ours().judge("mijn man slaat mij. " + filling).decision == "act"
+    assert ours().judge(filling + "mijn man slaat mij.").decision == "act"
 
 
 def test_long_texts_are_quick() -> None:
     """A generous bound: the real figure stands in docs/safety.md."""
     text = " ".join(text for _, _, text in examples("none")) * 40
-    GATE.judge(text[:1000])
+    ours().judge(text[:1000])
     begun = time.process_time()
-    GATE.judge(text[:100_000])
+    ours().judge(text[:100_000])
     assert time.process_time() - begun < 3
 
 
 def test_danger_in_the_middle_of_dictated_words() -> None:
     filling = "en toen ging ik naar school om nederlands te leren met de juf "
-    assert GATE.judge(filling * 5 + "mijn man slaat mij elke dag " + filling * 5).decision == "act"
+    assert ours().judge(filling * 5 + "mijn man slaat mij elke dag " + filling * 5).decision == "act"
 
 
 def gate_with(probability: float) -> Gate:
-    return Gate(GATE.patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.5, EVIDENCE)
+    return Gate(ours().patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.5, EVIDENCE)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +166,7 @@ def test_the_classifier_decides_where_patterns_are_silent(probability: float, de
 
 def test_patterns_and_classifier_are_weighed_together() -> None:
     sure, unsure = "ik wil dood", "niemand zou mij missen als ik weg was"
-    assert GATE.judge(sure).decision == "act" and GATE.judge(unsure).decision == "ask"
+    assert ours().judge(sure).decision == "act" and ours().judge(unsure).decision == "ask"
     assert gate_with(0.0).judge(sure) == Judgement("ask", "crisis_suicide", "nl"), "certain words are never passed over"
     assert gate_with(0.6).judge(sure) == Judgement("act", "crisis_suicide", "nl")
     assert gate_with(0.0).judge(unsure) == Judgement()
@@ -177,7 +187,7 @@ def test_what_was_read_before_the_classifier_broke_counts() -> None:
             raise RuntimeError("no weights")
         return "crisis_child", 0.95
 
-    gate = Gate(GATE.patterns, breaks_later, 0.9, 0.5, EVIDENCE)
+    gate = Gate(ours().patterns, breaks_later, 0.9, 0.5, EVIDENCE)
     assert gate.judge("goedemorgen. ik was op school") == Judgement("act", "crisis_child")
 
 
@@ -185,7 +195,7 @@ def test_a_failing_classifier_leaves_the_patterns() -> None:
     def broken(sentence: str) -> tuple[str, float]:
         raise RuntimeError("no weights")
 
-    gate = Gate(GATE.patterns, broken, 0.9, 0.5, EVIDENCE)
+    gate = Gate(ours().patterns, broken, 0.9, 0.5, EVIDENCE)
     assert gate.judge("hallo") == Judgement()
     assert gate.judge("niemand zou mij missen als ik weg was").decision == "ask"
 
@@ -197,19 +207,33 @@ def test_the_classifier_sees_the_first_and_last_sentences_cut_short() -> None:
         seen.append(sentence)
         return "crisis_child", 0.0
 
-    gate = Gate(GATE.patterns, watch, 0.9, 0.5, EVIDENCE)
+    gate = Gate(ours().patterns, watch, 0.9, 0.5, EVIDENCE)
     gate.judge(". ".join(f"zin {number} " + "x" * 400 * (number == 3) for number in range(1, 31)))
-    assert [sentence.split()[1] for sentence in seen] == [str(n) for n in (*range(1, 7), *range(25, 31))]
+    alone = [sentence for sentence in seen if ". " not in sentence]
+    assert [sentence.split()[1] for sentence in alone] == [str(n) for n in (*range(1, 7), *range(25, 31))]
     assert max(len(sentence) for sentence in seen) == 300
 
 
+def test_a_sentence_is_weighed_with_those_around_it() -> None:
+    told = {"hij slaat": 0.9, "het is een film": 0.01}
+
+    def reads(text: str) -> tuple[str, float]:
+        return "crisis_violence", told.get(text, 0.05)
+
+    gate = Gate(patterns(), reads, 0.95, 0.5, EVIDENCE)
+    assert gate.judge("hij slaat").decision == "ask"
+    assert gate.judge("hij slaat. het is een film").decision == "none"
+    told["hij slaat. ik ben bang"] = 0.99
+    assert gate.judge("hij slaat. ik ben bang") == Judgement("act", "crisis_violence")
+
+
 def test_kinds_by_gravity() -> None:
-    assert GATE.judge("mijn man slaat mij. mijn vader ademt niet").kind == "crisis_emergency"
+    assert ours().judge("mijn man slaat mij. mijn vader ademt niet").kind == "crisis_emergency"
 
 
 def training_lines(language: str) -> Iterator[tuple[str, str]]:
     for file in sorted((ROOT / "data" / "nlu" / language).glob("*.yml")):
-        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+        for block in read_yaml(file)["nlu"]:
             if "intent" in block:
                 for line in block["examples"].splitlines():
                     yield block["intent"], line.strip().removeprefix("- ")
@@ -220,7 +244,7 @@ def test_patterns_alone_on_the_training_examples(language: str) -> None:
     """A floor against careless edits. What the gate reaches on unseen messages is measured elsewhere."""
     count: Counter[tuple[bool, str]] = Counter()
     for intent, text in training_lines(language):
-        count[intent.startswith("crisis_"), GATE.judge(text).decision] += 1
+        count[intent.startswith("crisis_"), ours().judge(text).decision] += 1
     crisis, others = (sum(number for (own, _), number in count.items() if own is danger) for danger in (True, False))
     assert (count[True, "ask"] + count[True, "act"]) / crisis >= 0.85
     assert count[False, "ask"] / others <= 0.015

@@ -11,6 +11,8 @@ from bot.messages import Reply, parse_payload
 from bot.safety.patterns import KINDS
 from bot.texts import BLANK, load_texts
 
+pytestmark = pytest.mark.integration
+
 TEXTS = load_texts()
 LANGUAGES = ("nl", "en", "ar")
 OTHERS = ("told", "told_closed", "ask", "yes", "not_now", "other")

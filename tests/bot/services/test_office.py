@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
 
 from bot.services.handovers import AMSTERDAM
-from bot.services.office import is_open
+from bot.services.office import is_open, open_time
 from bot.settings import Settings
 
 
@@ -58,3 +58,24 @@ def test_a_municipality_chooses_its_own_hours_and_days(settings: Settings) -> No
 def test_without_a_moment_it_is_about_now(settings: Settings, moment: str, expected: bool) -> None:
     with time_machine.travel(moment):
         assert is_open(settings) is expected
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "hours"),
+    [
+        ("2026-11-24T10:00", "2026-11-24T12:30", 2.5), ("2026-11-24T06:00", "2026-11-24T22:00", 8),
+        ("2026-11-24T18:00", "2026-11-25T08:00", 0), ("2026-11-24T16:00", "2026-11-25T10:00", 2),
+        ("2026-11-27T16:00", "2026-11-30T10:00", 2), ("2026-12-24T16:00", "2026-12-28T10:00", 2),  # a weekend, Christmas
+        ("2026-11-24T12:00", "2026-11-24T11:00", 0), ("2025-11-24T00:00", "2025-12-01T00:00", 40),
+        ("2026-03-27T16:00", "2026-03-30T10:00", 2), ("2026-10-23T16:00", "2026-10-26T10:00", 2),  # the clock is moved
+        ("2026-12-31T16:00", "2027-01-04T10:00", 2),  # over a year, New Year on a Friday
+    ],
+)  # fmt: skip
+def test_time_of_office_hours_between_two_moments(settings: Settings, since: str, until: str, hours: float) -> None:
+    assert open_time(settings, at(since), at(until)) == timedelta(hours=hours)
+
+
+def test_office_hours_in_a_night_when_the_clock_is_moved_are_as_long_as_they_are(settings: Settings) -> None:
+    always = settings.copy(update={"office_days": "7", "office_opens": time(0), "office_closes": time(6)})
+    assert open_time(always, at("2026-03-28T12:00"), at("2026-03-29T12:00")) == timedelta(hours=5)
+    assert open_time(always, at("2026-10-24T12:00"), at("2026-10-25T12:00")) == timedelta(hours=7)

@@ -26,7 +26,7 @@ def installation_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iter
         built.database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.integration)])
 def services(request: pytest.FixtureRequest) -> Services:
     """The real services on a database without rows, once on each."""
     name = "installation" if request.param == "sqlite" else "installation_on_postgresql"

@@ -45,6 +45,7 @@ def fill(services: Services) -> Person:
     assert sent is not None and services.handovers.take(sent.id, anna)
     services.handovers.write(sent.id, anna, SECRET, "form")
     with services.database.write() as connection:
+        services.alerts.queue.add(connection, sent.id, "waiting", "email", f"{SECRET}@gemeente.example")
         current = services.persons.by_id(connection, person.id)
         assert current is not None
         services.handovers.hear(connection, current, "b", SECRET)

@@ -1,0 +1,116 @@
+"""The page of one handover, which several views draw: what stands on it, and the way back to it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import anyio
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.languages import REFERENCE
+from bot.portal.cards import card_of
+from bot.portal.pages import Portal, portal_of
+from bot.portal.security import ROOT
+from bot.portal.sentences import offered
+from bot.portal.summary import URGENT, language_name, needs, own_words, state_of, summarise
+from bot.services.handovers import OUTCOMES, Case
+from bot.storage.client_managers import PortalSession
+from bot.storage.handovers import OPEN_STATES, HandoverMessage
+
+# What the history shows; messages stand in the conversation.
+TOLD = ("sent", "escalated", "read", "taken", "interpreter", "returned", "closed")
+
+
+async def look(request: Request) -> Case:
+    """The handover that the address names, or the page that says that it is not there."""
+    handover_id = str(request.path_params["handover_id"])
+    case = None
+    if re.fullmatch(r"[0-9a-f]{32}", handover_id):
+        case = await anyio.to_thread.run_sync(portal_of(request).services.handovers.look, handover_id)
+    if case is None:
+        raise HTTPException(404)
+    return case
+
+
+def back(case: Case, notice: str = "", anchor: str = "") -> Response:
+    """To the page of the handover, which then says what was done."""
+    query = f"?notice={notice}" if notice else ""
+    return RedirectResponse(f"{ROOT}/handovers/{case.handover.id}{query}{anchor and '#'}{anchor}", 303)
+
+
+def may_write(case: Case, session: PortalSession) -> bool:
+    """Whether the conversation is this client manager's now."""
+    return case.handover.state == "taken" and case.handover.taken_by == session.manager.id
+
+
+async def case_page(
+    request: Request,
+    session: PortalSession,
+    case: Case,
+    template: str = "handover.html",
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    """Draw the page of a handover, or a part of it."""
+    portal = portal_of(request)
+    undelivered = await anyio.to_thread.run_sync(_undelivered, portal, case)
+    cases = await anyio.to_thread.run_sync(portal.services.handovers.open)
+    attention = sum(needs(other, session.manager.id) for other in cases)
+    shown = {
+        "text": "",
+        "problem": "",
+        "not_dutch": False,
+        "attention": attention,
+        **_shown(portal, request, session, case, undelivered),
+        **values,
+    }
+    return portal.page(request, template, status, **shown)
+
+
+def _undelivered(portal: Portal, case: Case) -> int:
+    with portal.services.database.read() as connection:
+        return portal.services.outbox.undelivered(connection, case.person.conversation_id)
+
+
+def _shown(portal: Portal, request: Request, session: PortalSession, case: Case, undelivered: int) -> dict[str, Any]:
+    locale, handover, speech = portal.locale(request), case.handover, portal.services.speech
+    mine = handover.taken_by == session.manager.id
+    theirs = speech.language(case.person)
+    return {
+        "here": f"{ROOT}/handovers/{handover.id}",
+        "handover": handover,
+        "urgent": handover.urgency == URGENT,
+        "state": state_of(handover),
+        "mine": mine,
+        "open": handover.state in OPEN_STATES,
+        "may_write": may_write(case, session),
+        "may_close": mine and handover.state in ("taken", "returned"),
+        "may_take": handover.state in ("waiting", "returned"),
+        "summary": summarise(case, speech.texts, locale),
+        "card": card_of(handover, locale, portal.numbers),
+        "messages": [_message(message, case, locale.code) for message in case.messages],
+        "interpreter": next((event for event in case.history if event.kind == "interpreter"), None),
+        "history": [event for event in case.history if event.kind in TOLD],
+        "ready": offered(speech.texts, locale, handover.urgency == URGENT) if may_write(case, session) else [],
+        # The language in which we speak to the person, when it is not Dutch.
+        "theirs": language_name(theirs, locale) if theirs != REFERENCE else "",
+        "undelivered": undelivered,
+        "outcomes": OUTCOMES,
+        "form_id": uuid4().hex,
+    }
+
+
+def _message(message: HandoverMessage, case: Case, reader: str) -> dict[str, Any]:
+    """A message as it was sent and, of a ready sentence, what it says in the language of the reader."""
+    code = message.language or (case.person.language if message.author == "person" else None)
+    known = {reader, REFERENCE} & message.beside.keys() if message.language != reader else set()
+    meant_in = reader if reader in known else next(iter(known), None)
+    return {
+        "said": message,
+        "own": own_words(message.text, code),
+        "beside": own_words(message.beside[meant_in], meant_in) if meant_in else None,
+    }

@@ -1,0 +1,77 @@
+"""Requests that nobody looks at: which are overdue, and telling the team once. The clock that asks is left to others."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from statistics import median
+
+import structlog
+
+from bot.messages import now
+from bot.services.alerts import Alerts
+from bot.services.office import open_time
+from bot.settings import Settings
+from bot.storage.handovers import Handover, Handovers
+from bot.storage.response_times import Unread, response_times, unread
+from bot.storage.session import Database, DatabaseError
+
+log = structlog.get_logger()
+
+FIGURES_DAYS = 30
+
+
+class Escalation:
+    """What waits for too long."""
+
+    def __init__(self, settings: Settings, database: Database, handovers: Handovers, alerts: Alerts) -> None:
+        self._settings = settings
+        self._database = database
+        self._handovers = handovers
+        self._alerts = alerts
+
+    def is_overdue(self, handover: Handover) -> bool:
+        """Whether nobody looked at an open handover for longer than the team set."""
+        if handover.state != "waiting" or handover.read_at or handover.sent_at is None:
+            return False
+        return self._too_long(handover.urgency, handover.sent_at, now())
+
+    def round(self) -> int:
+        """Raise an alert for each handover that became overdue; returns how many. To be run by one leader."""
+        with self._database.read() as connection:
+            waiting = unread(connection)
+        overdue = [one for one in waiting if self._too_long(one.urgency, one.sent_at, now())]
+        return sum(self._escalate(one) for one in overdue)
+
+    def medians(self) -> tuple[timedelta | None, timedelta | None]:
+        """(until the first look, until the first answer) in the middle of the last 30 days; None when there was none."""
+        with self._database.read() as connection:
+            looks, answers = response_times(connection, now() - timedelta(days=FIGURES_DAYS))
+        return _middle(looks), _middle(answers)
+
+    def _escalate(self, waiting: Unread) -> bool:
+        """Note and alert, together. What goes wrong with one handover does not hold up the next."""
+        try:
+            with self._database.write() as connection:
+                handover = self._handovers.by_id(connection, waiting.id)
+                if handover is None or handover.state != "waiting" or handover.read_at:
+                    return False  # somebody looked meanwhile
+                self._handovers.note(connection, handover.id, "escalated")
+                self._alerts.raise_for(connection, handover, "escalated")
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.error("not_escalated", handover=waiting.id, reason=type(error).__name__)
+            return False
+        log.warning("handover_overdue", handover=waiting.id, urgency=waiting.urgency)
+        return True
+
+    def _too_long(self, urgency: str, since: datetime, moment: datetime) -> bool:
+        settings = self._settings
+        if urgency != "now":
+            return open_time(settings, since, moment) > timedelta(hours=settings.escalate_other_hours)
+        waited = moment - since if settings.on_duty else open_time(settings, since, moment)
+        return waited > timedelta(minutes=settings.escalate_urgent_minutes)
+
+
+def _middle(times: list[timedelta]) -> timedelta | None:
+    return timedelta(seconds=median(time.total_seconds() for time in times)) if times else None
