@@ -104,9 +104,7 @@ def review(
 @content.command("export")
 @_told
 def export_texts(
-    language: str = typer.Option(...),
-    output: Path = typer.Option(...),
-    format: Format = typer.Option(Format.po),
+    language: str = typer.Option(...), output: Path = typer.Option(...), format: Format = typer.Option(Format.po)
 ) -> None:
     """Write the texts of a language for a translator, beside their Dutch."""
     from bot.content import po_file, worksheet
@@ -114,10 +112,7 @@ def export_texts(
 
     tree = _tree(language)
     found = units(tree, language)
-    if format is Format.po:
-        po_file.write(output, language, found)
-    else:
-        worksheet.write(output, tree.languages[language], found)
+    (po_file if format is Format.po else worksheet).write(output, tree.languages[language], found)
     typer.echo(f"{output}: {len(found)} texts and titles, {sum(unit.to_check for unit in found)} to check.")
 
 
@@ -148,8 +143,7 @@ def off(name: str = typer.Argument(...), language: Optional[str] = typer.Option(
     """Take a text off the air: people are told that Wegwijs can say nothing about it now."""
     from bot.content.off_air import take_off
 
-    tree = _tree(language)
-    take_off(tree, name, _languages(tree, language))
+    take_off(tree := _tree(language), name, _languages(tree, language))
     typer.echo(f"{name} is off the air. {START_AGAIN}")
 
 
@@ -159,8 +153,7 @@ def on(name: str = typer.Argument(...), language: Optional[str] = typer.Option(N
     """Put a text back on the air."""
     from bot.content.off_air import put_back
 
-    tree = _tree(language)
-    put_back(tree, name, _languages(tree, language))
+    put_back(tree := _tree(language), name, _languages(tree, language))
     typer.echo(f"{name} is on the air again. {START_AGAIN}")
 
 
@@ -198,10 +191,8 @@ def _today() -> date:
 
 
 def _refuse(lines: List[str]) -> None:
-    for line in lines:
-        typer.echo(line, err=True)
     if lines:
-        raise typer.Exit(1)
+        _stop("\n".join(lines))
 
 
 def _stop(line: str) -> NoReturn:

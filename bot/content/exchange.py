@@ -13,6 +13,7 @@ from bot.content.ledger import fingerprint, read_ledger
 from bot.content.responses import IN_ALL_LANGUAGES
 from bot.content.standing import is_stale
 from bot.content.tree import ContentError, Tree, Written
+from bot.content.wording import SAID
 from bot.languages import REFERENCE
 
 UNTRANSLATED = "untranslated"  # a text of a draft language that is still Dutch
@@ -87,7 +88,7 @@ def translated(tree: Tree, code: str, name: str) -> Written | None:
 
 def said_lines(text: str) -> list[str]:
     """The Dutch sentences to say, marked with a talking head; the same in every language."""
-    return [line.strip().strip("\u200e\u200f\u2066\u2069") for line in text.splitlines() if "🗣" in line]
+    return [line.strip().strip("\u200e\u200f\u2066\u2069") for line in text.splitlines() if SAID in line]
 
 
 def _metadata(dutch: Written) -> Iterable[str]:

@@ -14,7 +14,7 @@ MOST_LONG_SHARE = 0.20
 # Style asks for active sentences; one that cannot be avoided is let through.
 MOST_PASSIVES = 2
 # Flesch-Douma (Douma 1960): 206.84 - 0.93 x words a sentence - 77 x syllables a word. 60 and more is "normal" in Douma's
-# table, 70 "fairly easy"; terms of law that are explained pull a text down, so the limit lies a step below "fairly easy".
+# table, 70 "fairly easy"; our short texts swing by ten, so the limit lies a step lower.
 LEAST_FLESCH_DOUMA = 55.0
 ENOUGH_WORDS = 20  # below this, shares and Flesch-Douma say nothing: one word decides
 
@@ -25,7 +25,7 @@ LEAST_ZIPF_OF_PART = 3.5
 
 # Other languages. GOV.UK's style guide: sentences of at most 25 words.
 MOST_WORDS_IN_OTHER_SENTENCE = 25
-# Length in characters against the Dutch text; set around all texts of 2026 (0.49 to 1.97). Shorter: something is left out.
+# Length in characters against the Dutch text; set around all texts of November 2026. Shorter: something is left out.
 LEAST_RATIO, MOST_RATIO = 0.45, 2.0
 ENOUGH_CHARACTERS = 40  # of the Dutch text, before lengths are compared
 

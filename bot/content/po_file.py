@@ -9,14 +9,15 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 from bot.content.exchange import OWN, Unit, parse_context
 from bot.content.tree import ContentError
+from bot.languages import Language
 
 _HEAD = """# Texts of Wegwijs. Change only what is behind msgstr. Keep blanks such as [[name]], blank lines, and lines with 🗣.
 # An entry marked "fuzzy" is to be checked: its Dutch text changed. Take the mark away when it is right again."""
 
 
-def write(file: Path, code: str, units: list[Unit]) -> None:
+def write(file: Path, language: Language, units: list[Unit]) -> None:
     """Write a PO file for one language."""
-    catalog = Catalog(locale=code, project="Wegwijs", version="1", header_comment=_HEAD, fuzzy=False)
+    catalog = Catalog(locale=language.code, project="Wegwijs", version="1", header_comment=_HEAD, fuzzy=False)
     for unit in units:
         catalog.add(
             unit.dutch,

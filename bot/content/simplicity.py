@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.content import limits
-from bot.content.wording import quoted_words, sentences, spelled_words, words
+from bot.content.wording import SAID, quoted_words, sentences, spelled_words, unquoted, words
 
 _BECOME = re.compile(r"\b(?:word|wordt|worden|werd|werden|geworden)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|zijn|was|waren)\b", re.IGNORECASE)
@@ -70,12 +70,13 @@ def is_passive(sentence: str) -> bool:
 
 
 def measure(text: str) -> Measures:
-    """The figures of a Dutch text. Sentences to say and quoted terms count; blanks are one word each."""
+    """The figures of a Dutch text. Terms in quotes, which it explains, have no syllables; sentences to say do."""
     lengths = [len(words(sentence)) for sentence in sentences(text)] or [0]
     spelled = spelled_words(text)
     total = sum(lengths)
     mean = total / len(lengths)
-    each = sum(syllables(word) for word in spelled) / len(spelled) if spelled else 1.0
+    own = spelled_words("\n".join(line if SAID in line else unquoted(line) for line in text.splitlines()))
+    each = sum(syllables(word) for word in own) / len(own) if own else 1.0
     return Measures(
         words=total,
         mean=mean,

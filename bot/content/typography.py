@@ -9,13 +9,12 @@ import re
 from collections.abc import Collection, Iterator
 
 from bot.content import limits
-from bot.content.wording import NAMES, own_letters, sentences, unquoted, words
+from bot.content.wording import NAMES, SAID, own_letters, sentences, unquoted, words
 from bot.languages import Language
 from bot.texts import BLANK
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-zÀ-ÿ0-9]*(?:-[A-Za-z]+)*")
 _LEVEL = re.compile(r"[ABC][12]|I{1,3}|nl")  # levels of language, numbers of parts, the end of a Dutch web address
-_SAID = "🗣"  # a Dutch sentence to say follows
 # Signs of Latin script where the script has its own, beside a letter of that script.
 _WRONG_SIGNS = {
     "Arabic": (("?", "؟"), (";", "؛"), (",", "،")),
@@ -28,11 +27,11 @@ def typography_complaints(text: str, dutch: str, language: Language, names: Coll
     for sentence in sentences(text):
         if len(words(sentence)) > limits.MOST_WORDS_IN_OTHER_SENTENCE:
             yield f"a sentence of {len(words(sentence))} words, more than {limits.MOST_WORDS_IN_OTHER_SENTENCE}; make it two"
-    mine, theirs = (len(BLANK.sub("x", one)) for one in (text, dutch))
+    mine, theirs = (len(BLANK.sub("x", unquoted(one))) for one in (text, dutch))
     if theirs >= limits.ENOUGH_CHARACTERS and not limits.LEAST_RATIO <= mine / theirs <= limits.MOST_RATIO:
         yield f"{mine / theirs:.2f} times as long as the Dutch text; is something left out or added?"
     if language.script != "Latin":
-        own = "\n".join(line for line in text.splitlines() if not line.strip().startswith(_SAID))
+        own = "\n".join(line for line in text.splitlines() if not line.strip().startswith(SAID))
         yield from _other_letters(own, language, names)
         yield from _signs(own, language)
     for digit in dict.fromkeys(sign for sign in text if sign.isdecimal() and not sign.isascii()):

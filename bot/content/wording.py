@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.texts import BLANK
 
+SAID = "🗣"  # a Dutch sentence to say follows, the same in every language
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»')
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…።])[\"”)\u200e\u200f]*\s+|\n+")

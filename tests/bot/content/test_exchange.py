@@ -24,10 +24,7 @@ SAID = '🗣 "Ik ben ziek."'
 
 def exported(root: Path, code: str, form: str) -> Path:
     tree, file = read_tree(root, code), root / f"texts.{form}"
-    if form == "po":
-        po_file.write(file, code, units(tree, code))
-    else:
-        worksheet.write(file, tree.languages[code], units(tree, code))
+    (po_file if form == "po" else worksheet).write(file, tree.languages[code], units(tree, code))
     return file
 
 

@@ -9,13 +9,16 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from alembic import command
 from sqlalchemy import select
 
 from bot.app import Services
 from bot.messages import now
 from bot.storage.alerts import AlertQueue, QueuedAlert
+from bot.storage.migrate import _config, differences, migrate
 from bot.storage.tables import alerts
 from bot.storage.vault import Vault
+from bot.storage.version import is_newest
 from tests.people import introduced, manager
 
 TO = "team@gemeente.example"
@@ -232,3 +235,14 @@ def test_alerts_go_with_their_handover(services: Services, queue: AlertQueue) ->
         services.persons.remove(connection, case.person.id)
     with services.database.read() as connection:
         assert connection.execute(select(alerts)).first() is None
+
+
+def test_a_database_of_before_gets_the_table_and_keeps_what_it_has(services: Services, queue: AlertQueue) -> None:
+    handover = waiting(services)
+    services.database.close()
+    with services.database.write() as connection:
+        command.downgrade(_config(connection), "0001")
+    assert not is_newest(services.database)
+    migrate(services.database)
+    assert is_newest(services.database) and differences(services.database) == []
+    assert add(services, queue, handover)
