@@ -71,11 +71,14 @@ class Talk:
             await anyio.to_thread.run_sync(self._record.store, received, effect)
 
     async def _about_phone(self, received: Received, person: Person) -> bool:
-        """Whether it is a button that the gateway answers also while a client manager has the conversation."""
+        """Whether it is a button that the gateway answers also while a client manager has the conversation.
+
+        One that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
+        """
         if received.kind != "button":
             return False
         offer = await anyio.to_thread.run_sync(self._record.offer, person, received.content["button"])
-        return offer is not None and parse_payload(offer.payload)[0] in PHONE_COMMANDS
+        return offer is None or parse_payload(offer.payload)[0] in PHONE_COMMANDS
 
     # --- what is meant ---
 
