@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.alerts import Alerts
+from bot.services.discretion import Discretion
 from bot.services.erasure import Erasure
 from bot.services.escalation import Escalation
 from bot.services.handovers import HandoverService
@@ -22,6 +23,7 @@ from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.persons import Persons
+from bot.storage.private_messages import PrivateLinks, PrivateMessages
 from bot.storage.session import Database
 from bot.storage.vault import Vault
 from bot.texts import load_texts
@@ -40,6 +42,7 @@ class Services:
     outbox: Outbox
     offers: Offers
     speech: Speech
+    discretion: Discretion
     people: People
     goals: Goals
     opinions: Opinions
@@ -60,6 +63,8 @@ def build_services(settings: Settings) -> Services:
     entries = goal_entries(vault), opinion_entries(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
     alerts = Alerts(settings, database, AlertQueue(vault))
+    private = PrivateMessages(vault), PrivateLinks()
+    discretion = Discretion(database, persons, handovers, *private, speech, settings.address)
     return Services(
         settings=settings,
         database=database,
@@ -70,11 +75,12 @@ def build_services(settings: Settings) -> Services:
         outbox=outbox,
         offers=offers,
         speech=speech,
+        discretion=discretion,
         people=People(database, persons),
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
         forms=Forms(database, drafts),
-        handovers=HandoverService(database, handovers, persons, conversations, speech, alerts),
+        handovers=HandoverService(database, handovers, persons, conversations, speech, alerts, discretion),
         managers=Managers(database, ClientManagers(), vault),
         erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
         alerts=alerts,

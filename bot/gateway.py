@@ -19,6 +19,7 @@ from bot import build
 from bot.alerts.sender import AlertSenders
 from bot.app import Services, build_services
 from bot.channels.base import Channel
+from bot.channels.private import PrivatePage
 from bot.channels.registry import channels_of
 from bot.conversation.inbox_worker import InboxWorker
 from bot.conversation.intake import Intake
@@ -82,6 +83,7 @@ class Gateway:
     def app(self) -> Starlette:
         """The ASGI application."""
         routes = [Route("/healthz", self._health), Route("/readyz", self._ready), portal(self.services)]
+        routes += PrivatePage(self.services.discretion, self.services.speech.texts).routes()  # type: ignore[arg-type]
         for channel in self.channels.values():
             routes += channel.routes()  # type: ignore[arg-type]
         return Starlette(routes=routes, lifespan=self._lifespan)

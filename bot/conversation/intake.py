@@ -103,6 +103,7 @@ class Intake:
     ) -> None:
         services = self._services
         kind = judgement.kind or "crisis_emergency"
+        services.discretion.notice(connection, person, kind)
         if judgement.decision == "act":
             services.handovers.urgent(connection, person, inbound_id, kind, inbound.text)
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings))

@@ -17,7 +17,12 @@ from bot.storage.session import Connection
 from bot.texts import Texts
 from bot.understanding.normalise import normalise
 
-COMMANDS = ("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this", "explain_words")
+# Buttons that work whoever has the conversation: they are about the phone, not about what is said.
+PHONE_COMMANDS = ("discreet", "open_private")
+COMMANDS = (
+    *("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this", "explain_words"),
+    *PHONE_COMMANDS,
+)
 RESTING = 4  # words up to which a message may be nothing but the name of a language
 
 

@@ -24,6 +24,8 @@ class Effect:
     erase: bool = False
     asked_before: bool = False  # whether the gate had asked when we began
     danger: str | None = None  # the crisis intent of what is told to the team at once
+    telling: list[str] = field(default_factory=list)  # the intents of what the person told us of
+    discreet: bool | None = None  # what the person says of somebody who reads along
     introduced: bool = False  # whether the person is told now what this is
 
 
@@ -76,6 +78,10 @@ class Record:
         with services.database.write() as connection:
             if effect.introduced:
                 services.people.introduced(connection, person)
+            for telling in (*effect.telling, effect.danger or ""):
+                services.discretion.notice(connection, person, telling)
+            if effect.discreet is not None:
+                services.discretion.set(connection, person, effect.discreet)
             if effect.danger:
                 text = received.content["text"]
                 services.handovers.urgent(connection, person, received.id, effect.danger, text)

@@ -11,7 +11,7 @@ import anyio
 from bot.app import Services
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words
 from bot.conversation.interpretation import CRISIS, NOT_WORDS, Meaning, as_turn, interpret, is_like_command
-from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
+from bot.conversation.reception import COMMANDS, PHONE_COMMANDS, Outcome, Reception, named_language
 from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Answer, Turn
 from bot.languages import live_languages
@@ -60,7 +60,7 @@ class Talk:
         effect = Effect(person, state, asked_before=state.asked_in_danger)
         if received.gate != "none":
             await anyio.to_thread.run_sync(self._record.after_gate, received, effect)
-        elif person.owner == "manager":
+        elif person.owner == "manager" and not await self._about_phone(received, person):
             await anyio.to_thread.run_sync(self._record.to_manager, received, effect)
             return
         else:
@@ -69,6 +69,16 @@ class Talk:
             await self._erase(effect.person, received)
         else:
             await anyio.to_thread.run_sync(self._record.store, received, effect)
+
+    async def _about_phone(self, received: Received, person: Person) -> bool:
+        """Whether it is a button that the gateway answers also while a client manager has the conversation.
+
+        One that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
+        """
+        if received.kind != "button":
+            return False
+        offer = await anyio.to_thread.run_sync(self._record.offer, person, received.content["button"])
+        return offer is None or parse_payload(offer.payload)[0] in PHONE_COMMANDS
 
     # --- what is meant ---
 
@@ -119,6 +129,7 @@ class Talk:
             effect.replies.append(Reply("utter_write_or_answer", {"words": text}, choices))
         elif meaning.danger:
             state.held, state.asked_in_danger, state.danger = text, True, understood.crisis().intent
+            effect.telling.append(state.danger)
             effect.replies.append(Reply("utter_crisis_ask"))
         else:
             wrong = "utter_no_words" if meaning.no_words else "utter_please_choose"
@@ -128,7 +139,9 @@ class Talk:
         """A button. One that answers a question that is no longer open is never taken as an answer."""
         state = effect.state
         if offer is None:
-            effect.replies += [Reply("utter_button_old"), *(state.asked_again() or [Reply("utter_ask_capabilities")])]
+            waiting = await anyio.to_thread.run_sync(self._services.discretion.waiting, effect.person)
+            again = waiting or state.asked_again() or [Reply("utter_ask_capabilities")]
+            effect.replies += [Reply("utter_button_old"), *again]
             return
         intent, entities = parse_payload(offer.payload)
         if intent in ANSWERS and (offer.question != state.question or not state.question):
@@ -151,6 +164,11 @@ class Talk:
             await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
         elif intent == "crisis_answer":
             self._answered_in_danger(effect, answer)
+        elif intent == "open_private":
+            effect.replies.append(await anyio.to_thread.run_sync(self._services.discretion.link, effect.person))
+        elif intent == "discreet":
+            effect.discreet = answer == "on"
+            effect.replies += [Reply("utter_discreet_on" if effect.discreet else "utter_discreet_off"), *state.asked_again()]
         elif intent == EXPLAIN_WORDS:
             keys = entities.get("words", "").split(",")
             effect.replies += [explained_words(self._services.speech.texts, keys), *state.asked_again()]
@@ -257,6 +275,7 @@ class Talk:
         person, state = effect.person, effect.state
         message_id = f"{received.id}{part}"
         answer = await self._dialogue.answer(person.conversation_id, message_id, self._services.speech.language(person), turn)
+        effect.telling.append(turn.intent)
         replies = list(answer.replies)
         state.pending = None
         state.ask(answer.question, replies, answer.form)

@@ -13,11 +13,13 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.languages import REFERENCE
 from bot.portal.cards import card_of
-from bot.portal.pages import Portal, portal_of
+from bot.portal.locale import Locale
+from bot.portal.pages import Portal, clock, portal_of
 from bot.portal.security import ROOT
 from bot.portal.sentences import offered
 from bot.portal.summary import URGENT, language_name, needs, own_words, state_of, summarise
-from bot.services.handovers import OUTCOMES, Case
+from bot.services.handovers import AMSTERDAM, OUTCOMES, Case
+from bot.services.handovers import clock as hour_of
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import OPEN_STATES, HandoverMessage
 
@@ -92,25 +94,36 @@ def _shown(portal: Portal, request: Request, session: PortalSession, case: Case,
         "may_take": handover.state in ("waiting", "returned"),
         "summary": summarise(case, speech.texts, locale),
         "card": card_of(handover, locale, portal.numbers),
-        "messages": [_message(message, case, locale.code) for message in case.messages],
+        "messages": [_message(message, case, locale) for message in case.messages],
         "interpreter": next((event for event in case.history if event.kind == "interpreter"), None),
         "history": [event for event in case.history if event.kind in TOLD],
         "ready": offered(speech.texts, locale, handover.urgency == URGENT) if may_write(case, session) else [],
         # The language in which we speak to the person, when it is not Dutch.
         "theirs": language_name(theirs, locale) if theirs != REFERENCE else "",
         "undelivered": undelivered,
+        "discreet": case.person.discreet,
         "outcomes": OUTCOMES,
         "form_id": uuid4().hex,
     }
 
 
-def _message(message: HandoverMessage, case: Case, reader: str) -> dict[str, Any]:
-    """A message as it was sent and, of a ready sentence, what it says in the language of the reader."""
+def _message(message: HandoverMessage, case: Case, locale: Locale) -> dict[str, Any]:
+    """A message as it was sent, when it was opened and, of a ready sentence, what it says in the language of the reader."""
+    reader = locale.code
     code = message.language or (case.person.language if message.author == "person" else None)
     known = {reader, REFERENCE} & message.beside.keys() if message.language != reader else set()
     meant_in = reader if reader in known else next(iter(known), None)
     return {
         "said": message,
+        "opened": _opened(message, locale),
         "own": own_words(message.text, code),
         "beside": own_words(message.beside[meant_in], meant_in) if meant_in else None,
     }
+
+
+def _opened(message: HandoverMessage, locale: Locale) -> str:
+    """When the person opened a message that waited for them: the hour, with the day when it was another one."""
+    if message.opened_at is None:
+        return ""
+    days = {moment.astimezone(AMSTERDAM).date() for moment in (message.created_at, message.opened_at)}
+    return hour_of(message.opened_at) if len(days) == 1 else clock(message.opened_at, locale)

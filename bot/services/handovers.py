@@ -16,6 +16,7 @@ from babel.dates import format_time
 
 from bot.messages import Choice, Reply, now
 from bot.services.alerts import Alerts
+from bot.services.discretion import Discretion
 from bot.services.speech import Speech
 from bot.storage.conversations import Conversations
 from bot.storage.handovers import OPEN_STATES, Handover, HandoverEvent, HandoverMessage, Handovers
@@ -50,7 +51,9 @@ class HandoverService:
         conversations: Conversations,
         speech: Speech,
         alerts: Alerts,
+        discretion: Discretion,
     ) -> None:
+        self._discretion = discretion
         self._alerts = alerts
         self._database = database
         self._handovers = handovers
@@ -249,7 +252,7 @@ class HandoverService:
             if self._handovers.say(connection, case.person, handover_id, "manager", cause, text.strip(), language, beside):
                 self._handovers.once(connection, handover_id, "answered_at")
                 self._handovers.note(connection, handover_id, "answer", manager_id)
-                self._speech.pass_on(connection, case.person, cause, text.strip(), language)
+                self._discretion.pass_on(connection, case.person, cause, text.strip(), language)
         return True
 
     def ask_interpreter(self, handover_id: str, manager_id: str) -> bool:
@@ -296,7 +299,9 @@ class HandoverService:
         return True
 
     def _tell(self, connection: Connection, case: Case, cause: str, reply: Reply) -> None:
-        """Tell the person what happened, unless danger is the reason: then nothing is sent that was not asked for."""
+        """Tell the person what happened; in danger, or where somebody may read along, nothing that was not asked for."""
+        if self._discretion.holds(connection, case.person):
+            return
         if case.handover.urgency != "now" or reply.response == "utter_handover_taken":
             self._speech.say(connection, case.person, cause, [reply])
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Row
 from bot.messages import now
 from bot.storage.persons import Person
 from bot.storage.session import Connection
-from bot.storage.tables import client_managers, handover_events, handover_messages, handovers, persons
+from bot.storage.tables import client_managers, handover_events, handover_messages, handovers, persons, private_messages
 from bot.storage.vault import Vault
 
 OPEN_STATES = ("waiting", "taken", "returned")
@@ -45,7 +45,8 @@ class Handover:
 class HandoverMessage:
     """What was said within a handover, by the person or by the client manager.
 
-    `language` is known of what was not typed freely; `beside` is what it says in other languages.
+    `language` is known of what was not typed freely; `beside` is what it says in other languages. `opened_at` is when
+    the person opened one that waited behind a neutral line.
     """
 
     author: str
@@ -53,6 +54,7 @@ class HandoverMessage:
     created_at: datetime
     language: str | None = None
     beside: dict[str, str] = field(default_factory=dict)
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -210,17 +212,31 @@ class Handovers:
         return True
 
     def messages(self, connection: Connection, person: Person, handover_id: str) -> list[HandoverMessage]:
+        kept_apart = (private_messages.c.cause == handover_messages.c.cause) & (
+            private_messages.c.conversation_id == person.conversation_id
+        )
         query = (
-            select(handover_messages)
+            select(handover_messages, private_messages.c.opened_at)
+            .outerjoin(private_messages, kept_apart)
             .where(handover_messages.c.handover_id == handover_id)
             .order_by(handover_messages.c.created_at)
         )
         return [
             HandoverMessage(
-                row.author, created_at=row.created_at, **_said(self._vault.unseal(person.data_key, row.content_enc))
+                row.author,
+                created_at=row.created_at,
+                opened_at=row.opened_at,
+                **_said(self._vault.unseal(person.data_key, row.content_enc)),
             )
             for row in connection.execute(query)
         ]
+
+    def note_opened(self, connection: Connection, person: Person, causes: list[str]) -> None:
+        """Note that the person opened these messages, in the history of the handovers that they stand in."""
+        theirs = handovers.c.person_id == person.id
+        query = select(handover_messages.c.handover_id).join(handovers).where(theirs, handover_messages.c.cause.in_(causes))
+        for handover_id in set(connection.execute(query).scalars()):
+            self.note(connection, handover_id, "opened")
 
     def _handover(self, row: Row) -> Handover:
         values = dict(row._mapping)

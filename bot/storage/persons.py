@@ -33,6 +33,7 @@ class Person:
     handover_id: str | None
     created_at: datetime
     last_message_at: datetime
+    discreet: bool = False  # somebody may read along: nothing unasked with content goes to the phone
 
 
 _QUERY = select(
@@ -85,6 +86,11 @@ class Persons:
     def change(self, connection: Connection, person_id: str, **values: Any) -> None:
         """Set columns of a person."""
         connection.execute(update(persons).where(persons.c.id == person_id).values(**values))
+
+    def is_discreet(self, connection: Connection, person_id: str, hold: bool = False) -> bool:
+        """Whether somebody may read along, as it is now; with `hold` it stays so until the transaction ends."""
+        query = select(persons.c.discreet).where(persons.c.id == person_id)
+        return bool(connection.execute(query.with_for_update(key_share=True) if hold else query).scalar())
 
     def remove(self, connection: Connection, person_id: str) -> None:
         """Delete a person, their data key and, through the foreign keys, all that is theirs."""

@@ -67,6 +67,7 @@ persons = Table(
     Column("age_group", String(8)),  # adult, minor16, child, helper
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
+    Column("discreet", Boolean, nullable=False, server_default=text("false")),  # somebody may read along on the phone
     UniqueConstraint("channel", "address_hash"),
 )
 
@@ -226,7 +227,7 @@ handover_events = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    # sent, read, taken, message, answer, interpreter, returned, closed, cancelled, escalated
+    # sent, read, taken, message, answer, opened, interpreter, returned, closed, cancelled, escalated
     Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
     sqlite_autoincrement=True,
@@ -242,6 +243,27 @@ handover_messages = Table(
     Column("content_enc", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("handover_id", "cause"),
+)
+
+private_messages = Table(
+    "private_messages",
+    metadata,
+    _id(),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("cause", String(48), nullable=False),  # as of the message in the handover
+    Column("content_enc", Text),  # text, language; gone once it was opened
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime),
+    UniqueConstraint("conversation_id", "cause"),
+)
+
+private_links = Table(
+    "private_links",
+    metadata,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the token in the link
+    _person(index=True),
+    Column("until", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
 )
 
 alerts = Table(

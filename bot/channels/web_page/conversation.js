@@ -1,5 +1,6 @@
 // The conversation on the screen: bubbles, the choices below them, and where the screen stands.
 
+import { withLinks } from './links.js';
 import { withNumbers } from './phone_numbers.js';
 import { numbers, text } from './words.js';
 
@@ -53,7 +54,7 @@ export class Conversation {
     // A client manager writes in a language that we do not know: the letters tell the direction.
     bubble.dir = human ? 'auto' : message.direction;
     if (!human) bubble.lang = message.language;
-    bubble.append(...withNumbers(message.text, numbers()));
+    bubble.append(...(human ? withNumbers : withLinks)(message.text, numbers()));
     node.append(bubble);
     if (!human) this.log.querySelectorAll('.choices').forEach((choices) => choices.classList.add('older'));
     if (message.buttons.length) node.append(this.choices(message));

@@ -37,7 +37,11 @@
 
   const renew = (old, fresh) => {
     if ("append" in old.dataset) {
-      // Only what is new is added, so that a screen reader says only that.
+      // Only what is new is added, so that a screen reader says only that; of what stood there, when it was opened.
+      Array.from(old.querySelectorAll("[data-opened]")).forEach((was, place) => {
+        const is = fresh.querySelectorAll("[data-opened]")[place];
+        if (is && was.textContent !== is.textContent) was.textContent = is.textContent;
+      });
       old.append(...Array.from(fresh.children).slice(old.children.length));
       if (old.children.length > 0) old.tabIndex = 0;
     } else if ("key" in old.dataset) {

@@ -36,6 +36,8 @@ TEXTS = Texts(
             "utter_title_sensitive_debt": Response("Schulden of geen geld"),
             "utter_title_ask_rights": Response("Mijn rechten"),
             "utter_in_dutch": Response("Dit bericht is in het Nederlands."),
+            "utter_discreet_line": Response("U hebt een bericht."),
+            "utter_private_link": Response("[[link]]"),
             "utter_ready_read": Response("Ik heb uw bericht gelezen.", metadata={"group": "contact"}),
             "utter_ready_come": Response(
                 "Kunt u op [[date]] om [[time]] komen naar [[place]]? [[who]] is er ook.", metadata={"group": "appointment"}

@@ -47,8 +47,9 @@ def test_a_crisis_text_is_one_short_message_with_112_and_the_words_to_say(kind: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_question_gives_nothing_away(language: str) -> None:
     choices = TEXTS.responses[language]["utter_crisis_ask"].choices
-    answers = [parse_payload(choice.payload)[1]["answer"] for choice in choices]
-    assert answers == ["yes", "not_now", "other"]
+    pressed = [parse_payload(choice.payload) for choice in choices]
+    assert [entities["answer"] for _intent, entities in pressed] == ["yes", "not_now", "other", "on"]
+    assert [intent for intent, _entities in pressed] == [*["crisis_answer"] * 3, "discreet"]
     assert all(len(choice.title) <= 24 for choice in choices)
 
 

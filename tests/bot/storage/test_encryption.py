@@ -49,6 +49,9 @@ def fill(services: Services) -> Person:
         current = services.persons.by_id(connection, person.id)
         assert current is not None
         services.handovers.hear(connection, current, "b", SECRET)
+        services.discretion.set(connection, current, True)
+    services.handovers.write(sent.id, anna, SECRET, "another form")
+    services.discretion.link(person)
     return person
 
 

@@ -1,0 +1,154 @@
+"""The private page: opens, once, what waits behind the neutral line of a person who may be read along with.
+
+A look (GET) shows one button and opens nothing, so that previews of links do no harm; pressing it (POST) uses the
+link up. Whatever is wrong with a link, the page is the same: it tells nothing. What waits is left to `discretion`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import anyio
+import structlog
+from jinja2 import Environment, FileSystemLoader
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.rate_limit import RateLimit
+from bot.channels.web_intake import address_of
+from bot.channels.web_pages import preferred_language
+from bot.languages import REFERENCE
+from bot.languages import language as language_of
+from bot.services.discretion import PAGE, Discretion
+from bot.texts import Texts
+
+FOLDER = Path(__file__).resolve().parent / "private_page"
+LOOKS_A_MINUTE_FROM_ADDRESS = 600  # a reception centre or library is many people behind one address
+ELSEWHERE = "https://www.buienradar.nl"  # what anybody may have on their phone
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+log = structlog.get_logger()
+
+
+class PrivatePage:
+    """Draws the page in the language of the person, or of the browser where there is nobody to tell of."""
+
+    def __init__(self, discretion: Discretion, texts: Texts) -> None:
+        self._discretion = discretion
+        self._texts = texts
+        self._template = Environment(loader=FileSystemLoader(FOLDER), autoescape=True).get_template("page.html")
+        self._limit = RateLimit(LOOKS_A_MINUTE_FROM_ADDRESS, 60)
+
+    def routes(self) -> list[BaseRoute]:
+        """All below one path, the files of the page among them."""
+        below = Starlette(
+            routes=[
+                Mount("/static", StaticFiles(directory=FOLDER / "static")),
+                Route("/{token}", self._look, methods=["GET"]),
+                Route("/{token}", self._open, methods=["POST"]),
+            ],
+            middleware=[Middleware(_Headers)],
+            exception_handlers={HTTPException: self._not_here},
+        )
+        return [Mount(PAGE.rstrip("/"), below)]
+
+    async def _look(self, request: Request) -> Response:
+        return await self._answer(request, opening=False)
+
+    async def _open(self, request: Request) -> Response:
+        return await self._answer(request, opening=True)
+
+    async def _answer(self, request: Request, opening: bool) -> Response:
+        if seconds := self._limit.wait(address_of(request)):
+            return self._without(request, "utter_private_wait", 429, {"Retry-After": str(int(seconds) + 1)})
+        token = TOKEN.search(str(request.path_params["token"]))  # chats may keep an invisible sign behind a link
+        if token is None:
+            return self._gone(request)
+        try:
+            return await anyio.to_thread.run_sync(self._opened if opening else self._closed, request, token[0])
+        except Exception as error:  # the database is away: the link still works when it is back
+            log.error("private_page_unreadable", error=type(error).__name__)
+            return self._without(request, "utter_private_wait", 503)
+
+    def _closed(self, request: Request, token: str) -> Response:
+        """The page before anything is opened."""
+        language = self._discretion.language_behind(token)
+        if language is None:
+            return self._gone(request)
+        line = self._texts.line("utter_private_ready", language)
+        return self._page(language, line=line, button=self._texts.line("utter_private_open", language))
+
+    def _opened(self, request: Request, token: str) -> Response:
+        """The page with what waited."""
+        opened = self._discretion.open(token)
+        if opened is None:
+            return self._gone(request)
+        language = opened.language
+        line = self._texts.line("utter_private_shown" if opened.messages else "utter_private_none", language)
+        messages = [
+            {
+                "text": message.text,
+                "language": message.language,
+                "direction": language_of(message.language).direction if message.language else "auto",
+                "dutch": self._texts.line("utter_in_dutch", language) if message.language == REFERENCE != language else "",
+            }
+            for message in opened.messages
+        ]
+        return self._page(language, line=line, messages=messages)
+
+    def _gone(self, request: Request) -> Response:
+        return self._without(request, "utter_private_gone", 404)
+
+    async def _not_here(self, request: Request, error: Exception) -> Response:
+        return self._gone(request)
+
+    def _without(self, request: Request, name: str, status: int, headers: dict[str, str] | None = None) -> Response:
+        """A page that tells nothing of anybody, in the language that the browser asks for."""
+        language = preferred_language(request.headers.get("accept-language", ""))
+        return self._page(language, status, headers, line=self._texts.line(name, language))
+
+    def _page(self, language: str, status: int = 200, headers: dict[str, str] | None = None, **shown: object) -> Response:
+        page = self._template.render(
+            **{"button": "", "messages": [], **shown},
+            language=language,
+            direction=language_of(language).direction,
+            title=self._texts.line("utter_private_title", language),
+            leave=self._texts.line("utter_private_leave", language),
+            elsewhere=ELSEWHERE,
+        )
+        return HTMLResponse(page, status, headers)
+
+
+class _Headers:
+    """Adds the headers that keep what is shown from caches, search engines and other sites."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
