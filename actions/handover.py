@@ -134,7 +134,8 @@ class ActionSendHandover(WegwijsAction):
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         if services().handovers.send(person) is not None:
-            say("utter_handover_sent" if is_open(services().settings) else "utter_handover_sent_closed")
+            told = "utter_handover_sent" if is_open(services().settings) else "utter_handover_sent_closed"
+            say("utter_handover_sent_discreet" if person.discreet else told)
         elif services().handovers.current(person):
             status(person, say)
         else:
@@ -194,7 +195,7 @@ def reason_of(tracker: Tracker) -> str:
         intent = response.removeprefix("utter_")
         if intent.startswith(REASONS):
             return intent
-        if response == "utter_handover_sent":
+        if response.startswith("utter_handover_sent"):
             break
     return "request_human"
 
