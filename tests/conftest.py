@@ -84,3 +84,14 @@ def person(services: Services) -> Person:
 def texts() -> Texts:
     """The texts that people read."""
     return load_texts()
+
+
+# What is built on a database, a server or another process is no test of one unit alone.
+SHARED = frozenset({"services", "installation", "world", "chain"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a database as integration, so that the quick ones can be run alone."""
+    for item in items:
+        if SHARED.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.integration)

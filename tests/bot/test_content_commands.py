@@ -15,6 +15,8 @@ from bot.texts import read_off_the_air
 from bot.yaml_file import read_yaml
 from tests.bot.content.small_tree import change, write_small_tree
 
+pytestmark = pytest.mark.integration
+
 NL, EN, AR = "data/responses/nl/all.yml", "data/responses/en/all.yml", "data/responses/ar/all.yml"
 
 

@@ -14,6 +14,8 @@ from bot.storage.alerts import QueuedAlert
 from tests.bot.alerts.conftest import ELSEWHERE
 from tests.smtp_server import USER, SmtpServer
 
+pytestmark = pytest.mark.integration
+
 SENDER = "Wegwijs <wegwijs@gemeente.example>"
 
 

@@ -17,6 +17,8 @@ from bot.yaml_file import read_yaml
 from tests.bot.content.small_tree import change
 from tests.bot.content.test_ledger import record, stands
 
+pytestmark = pytest.mark.integration
+
 TODAY = date(2027, 1, 31)
 NL, EN, AR = "data/responses/nl/all.yml", "data/responses/en/all.yml", "data/responses/ar/all.yml"
 SAID = '🗣 "Ik ben ziek."'

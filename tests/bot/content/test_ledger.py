@@ -12,6 +12,8 @@ from bot.content.standing import Standing, read_intervals, review_days, standing
 from bot.content.tree import ContentError, Written, read_tree
 from tests.bot.content.small_tree import change
 
+pytestmark = pytest.mark.integration
+
 TODAY = date(2026, 11, 22)
 NL, EN = "data/responses/nl/all.yml", "data/responses/en/all.yml"
 
