@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 import anyio
 import structlog
 
 from bot.app import Services
 from bot.conversation.danger import crisis_replies
+from bot.conversation.quick_lines import Gate, QuickLines
 from bot.conversation.state import State
 from bot.languages import language as language_of
 from bot.messages import Inbound, Outbound, Reply
@@ -30,12 +30,6 @@ SendNow = Callable[[str, str, Outbound], Awaitable[None]]
 """Sends a message through a channel at once, past the outbox: (channel, address, message)."""
 
 
-class Gate(Protocol):
-    """The safety gate, as far as the intake knows it."""
-
-    def judge(self, text: str) -> Judgement: ...
-
-
 class NotStored(Exception):
     """The message could not be stored: the channel must not confirm it."""
 
@@ -45,16 +39,18 @@ class Intake:
 
     def __init__(self, services: Services, gate: Gate, wake: Callable[[], None], send_now: SendNow) -> None:
         self._services = services
-        self._gate = gate
+        self._quick_lines = QuickLines(gate)
         self._wake = wake
         self._send_now = send_now
         self._answered_in_need: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     async def receive(self, inbound: Inbound) -> None:
         """Judge and store one message. Returns when it is stored; raises NotStored when it cannot be."""
-        judgement = await anyio.to_thread.run_sync(self._gate.judge, inbound.text) if inbound.text else Judgement()
+        judgement, words = Judgement(), inbound.text
+        if inbound.text:
+            judgement, words = await anyio.to_thread.run_sync(self._quick_lines.judge, inbound)
         try:
-            inbound_id = await anyio.to_thread.run_sync(self._store, inbound, judgement)
+            inbound_id = await anyio.to_thread.run_sync(self._store, inbound, judgement, words)
         except DatabaseError as error:
             log.error("message_not_stored", channel=inbound.channel, reason=type(error).__name__)
             await self._answer_in_need(inbound, judgement)
@@ -65,7 +61,7 @@ class Intake:
         log.info("message_stored", inbound=inbound_id, channel=inbound.channel, kind=inbound.kind, gate=judgement.decision)
         self._wake()
 
-    def _store(self, inbound: Inbound, judgement: Judgement, again: bool = False) -> str | None:
+    def _store(self, inbound: Inbound, judgement: Judgement, words: str, again: bool = False) -> str | None:
         """Store the message with what the gate says to it, in one transaction. None when it was stored before."""
         services = self._services
         person = services.people.meet(inbound.channel, inbound.sender)
@@ -79,14 +75,14 @@ class Intake:
                 inbound_id = services.inbox.add(connection, person, inbound, judgement.decision)
                 services.people.heard(connection, person, inbound.received_at)
                 if judgement.decision != "none":
-                    self._answer(connection, person, state, inbound_id, inbound, judgement)
+                    self._answer(connection, person, state, inbound_id, words, judgement)
                 return inbound_id
         except Duplicate:
             if self._known(inbound):
                 return None
             if again:
                 raise
-            return self._store(inbound, judgement, again=True)  # the person was erased meanwhile: a stranger writes
+            return self._store(inbound, judgement, words, again=True)  # the person was erased meanwhile: a stranger writes
 
     def _known(self, inbound: Inbound) -> bool:
         with self._services.database.read() as connection:
@@ -98,14 +94,14 @@ class Intake:
         person: Person,
         state: State,
         inbound_id: str,
-        inbound: Inbound,
+        words: str,
         judgement: Judgement,
     ) -> None:
         services = self._services
         kind = judgement.kind or "crisis_emergency"
         services.discretion.notice(connection, person, kind)
         if judgement.decision == "act":
-            services.handovers.urgent(connection, person, inbound_id, kind, inbound.text)
+            services.handovers.urgent(connection, person, inbound_id, kind, words)
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings))
         offered = services.speech.say(
             connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language
