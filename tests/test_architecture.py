@@ -16,6 +16,8 @@ from bot.languages import OTHER_CODES, REFERENCE, ROOT, all_languages, live_lang
 from bot.texts import BLANK, Texts
 from bot.yaml_file import read_yaml
 
+pytestmark = pytest.mark.integration
+
 MOST_LINES = 350
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")])
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

@@ -10,6 +10,8 @@ import pytest
 from bot.languages import ROOT
 from bot.settings import Settings
 
+pytestmark = pytest.mark.integration
+
 SETTINGS = [name.upper() for name in Settings.__fields__]
 DOCUMENTS = [
     "README.md",

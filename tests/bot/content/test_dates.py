@@ -9,6 +9,8 @@ import pytest
 from bot.content.dates import date_complaints
 from bot.content_check import complaints
 
+pytestmark = pytest.mark.integration
+
 GOOD = """
 also: [nl]
 languages:

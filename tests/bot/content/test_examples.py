@@ -12,6 +12,8 @@ from bot.content.tree import parse
 from bot.languages import ROOT
 from tests.bot.content.small_tree import HELD_OUT, change
 
+pytestmark = pytest.mark.integration
+
 NL, AR = "data/nlu/nl/all.yml", "data/nlu/ar/all.yml"
 
 

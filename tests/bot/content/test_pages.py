@@ -6,9 +6,13 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
 from bot.content.pages import write_pages
 from bot.content.tree import read_tree
 from tests.bot.content.small_tree import change
+
+pytestmark = pytest.mark.integration
 
 TODAY = date(2026, 11, 22)
 NL, EN = "data/responses/nl/all.yml", "data/responses/en/all.yml"

@@ -10,6 +10,8 @@ from bot.content.response_file import Change, ResponseFileError, added, changed
 from bot.content.tree import parse
 from bot.languages import ROOT
 
+pytestmark = pytest.mark.integration
+
 FILE = """# Dutch · a topic.
 version: "3.1"
 responses:

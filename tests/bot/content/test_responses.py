@@ -10,6 +10,8 @@ import pytest
 from bot.content.responses import response_complaints
 from tests.bot.content.small_tree import change
 
+pytestmark = pytest.mark.integration
+
 NL, EN, AR = "data/responses/nl/all.yml", "data/responses/en/all.yml", "data/responses/ar/all.yml"
 
 

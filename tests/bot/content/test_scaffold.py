@@ -18,6 +18,8 @@ from bot.safety.patterns import Patterns
 from bot.yaml_file import read_yaml
 from tests.bot.content.small_tree import change
 
+pytestmark = pytest.mark.integration
+
 FOLDERS = ("data/nlu/so", "data/responses/so", "data/safety/so", "tests/nlu/so")
 
 

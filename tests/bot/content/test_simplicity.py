@@ -7,6 +7,8 @@ import pytest
 from bot.content import limits
 from bot.content.simplicity import is_passive, measure, simplicity_complaints, syllables
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.mark.parametrize(
     ("word", "number"),

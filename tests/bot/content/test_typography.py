@@ -7,6 +7,8 @@ import pytest
 from bot.content.typography import typography_complaints
 from bot.languages import all_languages
 
+pytestmark = pytest.mark.integration
+
 NAMES = {"duo", "vluchtelingenwerk", "b1-route"}
 
 

@@ -9,6 +9,8 @@ import pytest
 from bot.content.tree import ContentError, read_tree
 from bot.content.vocabulary import Vocabulary, read_vocabulary
 
+pytestmark = pytest.mark.integration
+
 COMMON = {
     "huis": 5.0,
     "de": 7.0,
