@@ -86,6 +86,15 @@ def texts() -> Texts:
     return load_texts()
 
 
+@pytest.fixture(scope="module")
+def bot_api() -> Iterator[Any]:
+    """A Bot API server of our own, for the tests of one module."""
+    from tests.bot_api import BotApi  # quick tests do without
+
+    with BotApi.start() as running:
+        yield running
+
+
 # What is built on a database, a server or another process is no test of one unit alone.
 SHARED = frozenset({"services", "installation", "world", "chain"})
 

@@ -23,12 +23,6 @@ pytestmark = pytest.mark.integration
 PHOTO = b"\xff\xd8 a photo"
 
 
-@pytest.fixture(scope="module")
-def bot_api() -> Iterator[BotApi]:
-    with BotApi.start() as running:
-        yield running
-
-
 @pytest.fixture
 def api(bot_api: BotApi) -> BotApi:
     bot_api.reset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -30,12 +30,6 @@ from tests.smtp_server import SmtpServer
 
 TEAM, GROUP = "team@gemeente.example", -100123
 SECRET = "geheimzinnigeword"
-
-
-@pytest.fixture(scope="module")
-def bot_api() -> Iterator[BotApi]:
-    with BotApi.start() as running:
-        yield running
 
 
 @pytest.fixture

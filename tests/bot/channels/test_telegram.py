@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -94,12 +94,6 @@ class TelegramProvider(Provider):
 
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")]
-
-
-@pytest.fixture(scope="module")
-def bot_api() -> Iterator[BotApi]:
-    with BotApi.start() as running:
-        yield running
 
 
 @pytest.fixture
