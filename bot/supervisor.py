@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +22,7 @@ from bot.processor import require_avx2
 from bot.settings import Settings, SettingsError, inherited
 
 PR_SET_PDEATHSIG = 1  # Linux prctl(2): the kernel ends a child when its parent dies, also after kill -9
+_LIBC = ctypes.CDLL("libc.so.6", use_errno=True)  # loaded before a child needs it: until prctl nothing ends it
 MOST_DEATHS, WITHIN_SECONDS = 5, 120.0
 STOP_SECONDS = 8.0
 GATEWAY_SECONDS = 15.0  # that Rasa waits for the gateway at most
@@ -46,7 +49,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,
+                preexec_fn=partial(_die_with, os.getpid()),
                 start_new_session=True,  # Ctrl-C reaches us alone; we end the children in order
             )
 
@@ -250,5 +253,8 @@ def _say_where(settings: Settings, logs: Path) -> None:
     print("The page and the safety gate answer within seconds; Rasa needs about half a minute. Ctrl-C stops all.", flush=True)
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL("libc.so.6", use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def _die_with(parent: int) -> None:
+    """Runs in the child, before its program: let it end with the process `parent`, even when that has ended already."""
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
