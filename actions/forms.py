@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.messages import now
 from bot.services.dates import dates
-from bot.services.handovers import AMSTERDAM
+from bot.services.dutch_time import AMSTERDAM
 from bot.services.own_words import DOMAINS
 
 LONGEST_WORDS = 2000  # characters of own words: a long page

@@ -22,7 +22,7 @@ from actions.base import (
 )
 from actions.dialogue import explained_topics
 from bot.languages import language
-from bot.services.handovers import LEAVABLE
+from bot.services.handover_requests import LEAVABLE
 from bot.services.office import is_open
 from bot.storage.handovers import Handover
 from bot.storage.persons import Person
@@ -39,7 +39,7 @@ class ActionRequestHuman(WegwijsAction):
         if tracker.active_loop_name == "handover_form":
             return []
         events = park(person, tracker)
-        waiting = [handover for handover in services().handovers.current(person) if handover.urgency != "now"]
+        waiting = [handover for handover in services().requests.current(person) if handover.urgency != "now"]
         if waiting and entity(tracker, "answer") != "new":
             say("utter_handover_open")
             status(person, say)
@@ -73,24 +73,24 @@ class ActionShowHandover(WegwijsAction):
         return "action_show_handover"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        handovers = services().handovers
+        requests = services().requests
         more = tracker.get_slot("handover_more")
         if more:
-            draft = handovers.open_draft(person)
+            draft = requests.open_draft(person)
             if draft is None:
                 say("utter_handover_none")
                 return finish(person, "handover_more_form")
             kept = [line for line in draft.content["left_out"] if line != "words"]
             before = draft.content.get("words", []) if "words" not in draft.content["left_out"] else []
             words = before if before and before[-1] == more else [*before, more]
-            draft = handovers.revise(person, words=words, left_out=kept)
+            draft = requests.revise(person, words=words, left_out=kept)
             show_draft(person, draft, say)
             return finish(person, "handover_more_form")
         words_slot = tracker.get_slot("handover_words")
         words = [words_slot] if words_slot and words_slot != "skip" else []
         content = summary(person, tracker, words, how=tracker.get_slot("handover_how"), when=tracker.get_slot("handover_when"))
         reason = tracker.get_slot("reason") or "request_human"
-        show_draft(person, handovers.draft(person, inbound_id(tracker), reason, content), say)
+        show_draft(person, requests.draft(person, inbound_id(tracker), reason, content), say)
         return finish(person, "handover_form")
 
 
@@ -101,12 +101,12 @@ class ActionReviseHandover(WegwijsAction):
         return "action_revise_handover"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        draft, line = services().handovers.open_draft(person), entity(tracker, "line")
+        draft, line = services().requests.open_draft(person), entity(tracker, "line")
         if draft is None:
             say("utter_handover_none")
         elif line in LEAVABLE:
             left_out = sorted({*draft.content["left_out"], line})
-            show_draft(person, services().handovers.revise(person, left_out=left_out), say)
+            show_draft(person, services().requests.revise(person, left_out=left_out), say)
         elif line:
             show_draft(person, draft, say)
         else:
@@ -122,7 +122,7 @@ class ActionAddToHandover(WegwijsAction):
         return "action_add_to_handover"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        if services().handovers.open_draft(person) is None:
+        if services().requests.open_draft(person) is None:
             say("utter_handover_none")
             return []
         return [*park(person, tracker), FollowupAction("handover_more_form")]
@@ -133,10 +133,10 @@ class ActionSendHandover(WegwijsAction):
         return "action_send_handover"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        if services().handovers.send(person) is not None:
+        if services().requests.send(person) is not None:
             told = "utter_handover_sent" if is_open(services().settings) else "utter_handover_sent_closed"
             say("utter_handover_sent_discreet" if person.discreet else told)
-        elif services().handovers.current(person):
+        elif services().requests.current(person):
             status(person, say)
         else:
             say("utter_handover_none")
@@ -148,7 +148,7 @@ class ActionCancelHandover(WegwijsAction):
         return "action_cancel_handover"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        services().handovers.cancel(person)
+        services().requests.cancel(person)
         say("utter_handover_cancelled")
         return []
 
@@ -158,11 +158,11 @@ class ActionWithdrawHandover(WegwijsAction):
         return "action_withdraw_handover"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
-        handovers = services().handovers
-        if handovers.withdraw(person):
+        requests = services().requests
+        if requests.withdraw(person):
             say("utter_handover_withdrawn")
         else:
-            say("utter_handover_too_late" if handovers.current(person) else "utter_handover_none")
+            say("utter_handover_too_late" if requests.current(person) else "utter_handover_none")
         return []
 
 
@@ -177,7 +177,7 @@ class ActionHandoverStatus(WegwijsAction):
 
 def status(person: Person, say: Say) -> None:
     """Say what is true of the open request."""
-    reply = services().handovers.status(person)
+    reply = services().requests.status(person)
     if reply is None:
         say("utter_handover_none")
         return

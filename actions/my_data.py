@@ -20,7 +20,7 @@ class ActionViewMyData(WegwijsAction):
         ours = services()
         goals = [goal for goal in ours.goals.of(person) if goal.state != "dropped"]
         opinions = ours.opinions.of(person)
-        requests = ours.handovers.current(person)
+        requests = ours.requests.current(person)
         lines = [
             text_of("utter_data_language", language=language(person.language).name),
             text_of("utter_data_remember_yes" if person.remember else "utter_data_remember_no"),

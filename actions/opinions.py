@@ -56,7 +56,7 @@ class ActionSaveOpinion(WegwijsAction):
             say("utter_opinion_saved_shared")
             words = [text, *([wish] if wish else [])]
             content = summary(person, tracker, words, how="chat", when="any")
-            show_draft(person, services().handovers.draft(person, inbound_id(tracker), "give_opinion", content), say)
+            show_draft(person, services().requests.draft(person, inbound_id(tracker), "give_opinion", content), say)
         else:
             say("utter_opinion_saved")
         return finish(person, "opinion_form")

@@ -8,6 +8,7 @@ from bot.services.alerts import Alerts
 from bot.services.discretion import Discretion
 from bot.services.erasure import Erasure
 from bot.services.escalation import Escalation
+from bot.services.handover_requests import HandoverRequests
 from bot.services.handovers import HandoverService
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
@@ -47,6 +48,7 @@ class Services:
     goals: Goals
     opinions: Opinions
     forms: Forms
+    requests: HandoverRequests
     handovers: HandoverService
     managers: Managers
     erasure: Erasure
@@ -80,7 +82,8 @@ def build_services(settings: Settings) -> Services:
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
         forms=Forms(database, drafts),
-        handovers=HandoverService(database, handovers, persons, conversations, speech, alerts, discretion),
+        requests=HandoverRequests(database, handovers, conversations, alerts),
+        handovers=HandoverService(database, handovers, persons, conversations, speech, discretion),
         managers=Managers(database, ClientManagers(), vault),
         erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
         alerts=alerts,

@@ -101,7 +101,7 @@ class Intake:
         kind = judgement.kind or "crisis_emergency"
         services.discretion.notice(connection, person, kind)
         if judgement.decision == "act":
-            services.handovers.urgent(connection, person, inbound_id, kind, words)
+            services.requests.urgent(connection, person, inbound_id, kind, words)
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings))
         offered = services.speech.say(
             connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language

@@ -57,7 +57,7 @@ class Record:
         """The gate has answered already. A client manager who has the conversation gets the words as well."""
         with self._services.database.write() as connection:
             if effect.person.owner == "manager":
-                self._services.handovers.hear(connection, effect.person, received.id, received.content["text"])
+                self._services.requests.hear(connection, effect.person, received.id, received.content["text"])
 
     def to_manager(self, received: Received, effect: Effect) -> None:
         """A client manager has the conversation: they get the words, the assistant is silent."""
@@ -67,7 +67,7 @@ class Record:
                 offer = self._services.offers.find(connection, effect.person, received.content["button"])
                 text = offer.title if offer else ""
             if text.strip():
-                self._services.handovers.hear(connection, effect.person, received.id, text)
+                self._services.requests.hear(connection, effect.person, received.id, text)
             elif received.kind != "text":
                 self._services.speech.say(connection, effect.person, received.id, [Reply(f"utter_{received.kind}")])
             self._services.inbox.done(connection, received.id)
@@ -84,7 +84,7 @@ class Record:
                 services.discretion.set(connection, person, effect.discreet)
             if effect.danger:
                 text = received.content["text"]
-                services.handovers.urgent(connection, person, received.id, effect.danger, text)
+                services.requests.urgent(connection, person, received.id, effect.danger, text)
                 effect.replies += crisis_replies("act", effect.danger, is_open(services.settings))
             if effect.replies:
                 state.offered = services.speech.say(connection, person, received.id, effect.replies, state.question)

@@ -18,8 +18,9 @@ from bot.portal.pages import Portal, clock, portal_of
 from bot.portal.security import ROOT
 from bot.portal.sentences import offered
 from bot.portal.summary import URGENT, language_name, needs, own_words, state_of, summarise
-from bot.services.handovers import AMSTERDAM, OUTCOMES, Case
-from bot.services.handovers import clock as hour_of
+from bot.services.dutch_time import AMSTERDAM
+from bot.services.dutch_time import clock as hour_of
+from bot.services.handovers import OUTCOMES, Case
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import OPEN_STATES, HandoverMessage
 

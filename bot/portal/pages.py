@@ -16,7 +16,7 @@ from bot.app import Services
 from bot.messages import now
 from bot.portal.locale import DEFAULT, Locale
 from bot.portal.security import ROOT
-from bot.services.handovers import AMSTERDAM
+from bot.services.dutch_time import AMSTERDAM
 from bot.storage.client_managers import PortalSession
 
 TEMPLATES = Path(__file__).parent / "templates"

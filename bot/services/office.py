@@ -9,7 +9,7 @@ from typing import Any
 import holidays
 
 from bot.messages import now
-from bot.services.handovers import AMSTERDAM
+from bot.services.dutch_time import AMSTERDAM
 from bot.settings import Settings
 
 

@@ -138,7 +138,7 @@ def test_goals_opinions_and_handovers_are_kept_once_whatever_is_killed(fragile: 
             known = telegram_person(services, person.id)
             assert [goal.content["text"] for goal in services.goals.of(known)] == [words("goal", person)]
             assert [each.content["text"] for each in services.opinions.of(known)] == [words("opinion", person)]
-            assert [each.content["words"] for each in services.handovers.current(known)] == [[words("handover", person)]]
+            assert [each.content["words"] for each in services.requests.current(known)] == [[words("handover", person)]]
         with services.database.read() as connection:
             assert not services.outbox.any_due(connection), "something was never sent"
             assert not services.inbox.waiting_conversations(connection), "something was never answered"

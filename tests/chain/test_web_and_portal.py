@@ -67,7 +67,7 @@ def person_behind(chain: Chain, talker: Talker) -> Person:
 def handover_of(chain: Chain, talker: Talker) -> str:
     """The id of the newest open request of this person."""
     with inside(chain) as services:
-        return services.handovers.current(person_behind(chain, talker))[0].id
+        return services.requests.current(person_behind(chain, talker))[0].id
 
 
 def test_from_a_question_in_arabic_to_an_answer_of_a_person(
@@ -87,7 +87,7 @@ def test_from_a_question_in_arabic_to_an_answer_of_a_person(
     person.writes_to_the_manager(WORDS)
     person.hears_words(WORDS)
     with inside(chain) as services:
-        assert services.handovers.current(person_behind(chain, person)) == [], "nothing is sent without a yes"
+        assert services.requests.current(person_behind(chain, person)) == [], "nothing is sent without a yes"
     person.sends_it()
     handover_id = handover_of(chain, person)
     manager.case(handover_id)

@@ -61,7 +61,7 @@ async def alerted(services: Services, server: SmtpServer) -> Services:
 
 def in_danger(services: Services, person: Person) -> str:
     with services.database.write() as connection:
-        return services.handovers.urgent(connection, person, uuid4().hex, "crisis_violence", SECRET)
+        return services.requests.urgent(connection, person, uuid4().hex, "crisis_violence", SECRET)
 
 
 async def send_all(services: Services, *channels: Any) -> None:

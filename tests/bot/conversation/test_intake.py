@@ -81,8 +81,8 @@ async def test_danger_is_answered_in_the_middle_of_a_form_and_the_question_stays
 
 async def test_danger_is_answered_while_a_client_manager_has_the_conversation_and_they_read_it_too(chat: Chat) -> None:
     services = chat.services
-    services.handovers.draft(chat.person, "a", "request_human", {"words": []})
-    sent = services.handovers.send(chat.person)
+    services.requests.draft(chat.person, "a", "request_human", {"words": []})
+    sent = services.requests.send(chat.person)
     assert sent is not None and services.handovers.take(sent.id, manager(services))
     chat.new()
     assert (await chat.says(HELP))[0].startswith(chat.line("utter_crisis_violence")[0])

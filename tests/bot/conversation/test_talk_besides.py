@@ -13,8 +13,8 @@ from tests.people import manager, told
 async def taken(chat: Chat) -> str:
     """Let a client manager take the conversation; returns the handover's id."""
     services = chat.services
-    services.handovers.draft(chat.person, "a", "request_human", {"words": ["hallo"]})
-    sent = services.handovers.send(chat.person)
+    services.requests.draft(chat.person, "a", "request_human", {"words": ["hallo"]})
+    sent = services.requests.send(chat.person)
     assert sent is not None and services.handovers.take(sent.id, manager(services))
     chat.new()
     return sent.id

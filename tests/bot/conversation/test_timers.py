@@ -97,8 +97,8 @@ async def test_what_somebody_wanted_kept_is_kept_by_the_clock(services: Services
 def unread_for_a_month(services: Services) -> str:
     person = introduced(services)
     with time_machine.travel(now() - timedelta(days=30)):
-        services.handovers.draft(person, "a", "request_human", {"words": ["help"]})
-        sent = services.handovers.send(person)
+        services.requests.draft(person, "a", "request_human", {"words": ["help"]})
+        sent = services.requests.send(person)
     assert sent is not None
     return sent.id
 

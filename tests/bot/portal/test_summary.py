@@ -61,8 +61,8 @@ def test_lines_that_are_not_there_are_not_mentioned(world: World) -> None:
         "words": ["secret"],
         "left_out": ["words"],
     }
-    world.services.handovers.draft(person, "inbound", "sensitive_debt", content)
-    sent = world.services.handovers.send(person)
+    world.services.requests.draft(person, "inbound", "sensitive_debt", content)
+    sent = world.services.requests.send(person)
     assert sent is not None
     summary = _summary(world, sent)
     assert (summary.words, summary.explained, summary.goals, summary.contact) == ([], [], [], [])

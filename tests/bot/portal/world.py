@@ -105,8 +105,8 @@ class World:
             "words": ["لا أستطيع دفع الإيجار"],
             **content,
         }
-        self.services.handovers.draft(person, uuid4().hex, reason, lines)
-        sent = self.services.handovers.send(person)
+        self.services.requests.draft(person, uuid4().hex, reason, lines)
+        sent = self.services.requests.send(person)
         assert sent is not None
         return sent
 
@@ -114,7 +114,7 @@ class World:
         """A handover that was sent at once, because somebody may be in danger."""
         person = person or self.person()
         with self.services.database.write() as connection:
-            handover_id = self.services.handovers.urgent(connection, person, uuid4().hex, reason, words)
+            handover_id = self.services.requests.urgent(connection, person, uuid4().hex, reason, words)
         case = self.services.handovers.look(handover_id)
         assert case is not None
         return case.handover
@@ -124,7 +124,7 @@ class World:
         current = self.services.people.in_conversation(person.conversation_id)
         assert current is not None
         with self.services.database.write() as connection:
-            self.services.handovers.hear(connection, current, uuid4().hex, text)
+            self.services.requests.hear(connection, current, uuid4().hex, text)
 
     def queued(self, person: Person) -> list[str]:
         """All messages that go out to a person, in order."""

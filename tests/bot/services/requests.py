@@ -17,19 +17,19 @@ CONTENT: dict[str, Any] = {
 
 
 def draft(services: Services, person: Person, inbound_id: str = "", reason: str = "request_human") -> Handover:
-    return services.handovers.draft(person, inbound_id or uuid4().hex, reason, CONTENT)
+    return services.requests.draft(person, inbound_id or uuid4().hex, reason, CONTENT)
 
 
 def sent(services: Services, person: Person, reason: str = "request_human") -> Handover:
     draft(services, person, reason=reason)
-    found = services.handovers.send(again(services, person))
+    found = services.requests.send(again(services, person))
     assert found is not None
     return found
 
 
 def urgent(services: Services, person: Person, words: str = "help", reason: str = "crisis_violence") -> str:
     with services.database.write() as connection:
-        return services.handovers.urgent(connection, again(services, person), uuid4().hex, reason, words)
+        return services.requests.urgent(connection, again(services, person), uuid4().hex, reason, words)
 
 
 def state(services: Services, handover: Handover) -> str:

@@ -59,7 +59,7 @@ def test_without_settings_nobody_is_alerted(services: Services, person: Person) 
 
 
 def test_a_draft_alerts_nobody(services: Services, person: Person) -> None:
-    with_alerts(services).handovers.draft(person, "a", "request_human", {"words": ["help"]})
+    with_alerts(services).requests.draft(person, "a", "request_human", {"words": ["help"]})
     assert raised(services) == []
 
 
@@ -73,14 +73,14 @@ def test_the_same_message_again_alerts_once(services: Services, person: Person) 
     alerted = with_alerts(services)
     for _ in range(2):
         with alerted.database.write() as connection:
-            alerted.handovers.urgent(connection, person, "the same", "crisis_violence", "help")
+            alerted.requests.urgent(connection, person, "the same", "crisis_violence", "help")
     assert len(raised(services)) == 3
 
 
 def test_when_the_request_is_not_stored_there_is_no_alert(services: Services, person: Person) -> None:
     alerted = with_alerts(services)
     with pytest.raises(RuntimeError), alerted.database.write() as connection:
-        alerted.handovers.urgent(connection, person, uuid4().hex, "crisis_violence", "help")
+        alerted.requests.urgent(connection, person, uuid4().hex, "crisis_violence", "help")
         raise RuntimeError
     assert raised(services) == [] and services.handovers.open() == []
 

@@ -28,7 +28,7 @@ def somebody(services: Services, silent: timedelta = 2 * DAY, **values: Any) -> 
         services.offers.add(connection, person, "/ask_rights", "Mijn rechten", None)
         services.conversations.save_state(connection, person, {"held": "geheim"})
     services.forms.keep(person, "goal_form", {"goal_text": "geheim"}, "parked")
-    services.handovers.draft(person, "a", "request_human", {"words": ["geheim"]})
+    services.requests.draft(person, "a", "request_human", {"words": ["geheim"]})
     if person.remember:
         services.goals.add(person, "a", "Nederlands leren", "mind", None, None, shared=False)
     deliver(services)
@@ -105,7 +105,7 @@ def test_who_no_longer_wants_to_be_remembered_loses_goals_and_opinions_too(servi
 
 def test_a_request_that_somebody_works_on_stays_when_the_chat_goes(services: Services) -> None:
     person = somebody(services)
-    sent = services.handovers.send(person)
+    sent = services.requests.send(person)
     assert sent is not None
     services.erasure.forget_chat(again(services, person))
     assert [case.handover.id for case in services.handovers.open()] == [sent.id]

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from bot.app import Services
-from bot.services.handovers import AMSTERDAM
+from bot.services.dutch_time import AMSTERDAM
 from bot.storage.tables import handovers as table
 from tests.bot.services.requests import sent, urgent
 from tests.bot.services.test_alerts import ALERTED, raised, with_alerts
@@ -101,9 +101,9 @@ def test_what_was_read_or_withdrawn_or_never_sent_is_not_overdue(services: Servi
     with time_machine.travel(at(f"{TUESDAY}T10:00")):
         seen = sent(services, read)
         sent(services, withdrawn)
-        services.handovers.draft(never, "a", "request_human", {})
+        services.requests.draft(never, "a", "request_human", {})
         services.handovers.read(seen.id, anna)
-        services.handovers.withdraw(withdrawn)
+        services.requests.withdraw(withdrawn)
     with time_machine.travel(at("2026-12-24T10:00")):
         assert not overdue(services, seen.id)
         assert services.escalation.round() == 0

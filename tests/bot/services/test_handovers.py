@@ -9,7 +9,8 @@ import time_machine
 
 from bot.app import Services
 from bot.messages import now
-from bot.services.handovers import LEAVABLE, clock
+from bot.services.dutch_time import clock
+from bot.services.handover_requests import LEAVABLE
 from bot.storage.persons import Person
 from tests.bot.services.requests import CONTENT, draft, line, sent, state, urgent
 from tests.people import again, texts_told
@@ -18,7 +19,7 @@ from tests.people import again, texts_told
 def test_a_whole_life_from_draft_to_closed_with_what_the_person_is_told(services: Services, person: Person, anna: str) -> None:
     handover = draft(services, person)
     assert handover.state == "draft" and services.handovers.open() == []
-    services.handovers.send(person)
+    services.requests.send(person)
     assert again(services, person).owner == "waiting"
     with time_machine.travel(datetime(2026, 7, 1, 12, 3, tzinfo=timezone.utc)):
         services.handovers.read(handover.id, anna)
@@ -56,14 +57,14 @@ def test_nothing_is_sent_before_the_person_says_so(services: Services, person: P
     assert services.handovers.look(handover.id) is None
     assert services.handovers.read(handover.id, anna) is None
     assert not services.handovers.take(handover.id, anna)
-    assert services.handovers.current(person) == []
+    assert services.requests.current(person) == []
 
 
 @pytest.mark.parametrize("left_out", LEAVABLE)
 def test_a_line_that_is_left_out_is_gone_for_good(services: Services, person: Person, left_out: str) -> None:
     draft(services, person)
-    services.handovers.revise(person, left_out=[left_out])
-    handover = services.handovers.send(person)
+    services.requests.revise(person, left_out=[left_out])
+    handover = services.requests.send(person)
     assert handover is not None
     kept = {key: value for key, value in CONTENT.items() if key != left_out}
     assert {key: handover.content.get(key) for key in CONTENT} == {left_out: None, **kept}
@@ -72,14 +73,14 @@ def test_a_line_that_is_left_out_is_gone_for_good(services: Services, person: Pe
 
 def test_sending_twice_sends_once(services: Services, person: Person) -> None:
     sent(services, person)
-    assert services.handovers.send(person) is None
+    assert services.requests.send(person) is None
     assert len(services.handovers.open()) == 1
 
 
 def test_a_draft_that_is_cancelled_keeps_no_words(services: Services, person: Person) -> None:
     handover = draft(services, person)
-    assert services.handovers.cancel(person) and not services.handovers.cancel(person)
-    assert services.handovers.open_draft(person) is None and services.handovers.send(person) is None
+    assert services.requests.cancel(person) and not services.requests.cancel(person)
+    assert services.requests.open_draft(person) is None and services.requests.send(person) is None
     with services.database.read() as connection:
         found = services.handovers._handovers.by_id(connection, handover.id)
     assert found is not None and not {"words", "goals", "explained"} & set(found.content)
@@ -89,16 +90,16 @@ def test_a_new_draft_puts_the_old_one_aside_and_a_repeated_message_finds_its_own
     first = draft(services, person, "a")
     second = draft(services, person, "b")
     assert draft(services, person, "b").id == second.id != first.id
-    current = services.handovers.open_draft(person)
+    current = services.requests.open_draft(person)
     assert current is not None and current.id == second.id
     assert (state(services, first), state(services, second)) == ("cancelled", "draft")
 
 
 def test_a_repeated_message_does_not_take_back_what_was_sent(services: Services, person: Person) -> None:
     draft(services, person, "a")
-    services.handovers.send(person)
+    services.requests.send(person)
     assert draft(services, person, "a").state == "waiting"
-    assert services.handovers.open_draft(person) is None
+    assert services.requests.open_draft(person) is None
 
 
 @pytest.mark.parametrize(("reason", "urgency"), [("sensitive_debt", "soon"), ("sensitive_sanction", "soon"),
@@ -109,7 +110,7 @@ def test_money_cannot_wait_as_long_as_other_matters(services: Services, person: 
 
 def test_a_request_is_withdrawn_while_nobody_took_it(services: Services, person: Person, anna: str) -> None:
     handover = sent(services, person)
-    assert services.handovers.withdraw(again(services, person))
+    assert services.requests.withdraw(again(services, person))
     assert services.handovers.look(handover.id) is None and not services.handovers.take(handover.id, anna)
     assert again(services, person).owner == "assistant"
 
@@ -117,15 +118,15 @@ def test_a_request_is_withdrawn_while_nobody_took_it(services: Services, person:
 def test_a_request_that_was_taken_is_not_withdrawn(services: Services, person: Person, anna: str) -> None:
     handover = sent(services, person)
     services.handovers.take(handover.id, anna)
-    assert not services.handovers.withdraw(again(services, person))
+    assert not services.requests.withdraw(again(services, person))
     assert (state(services, handover), again(services, person).owner) == ("taken", "manager")
 
 
 def test_danger_is_not_withdrawn_and_stays_the_owner(services: Services, person: Person) -> None:
     in_danger = urgent(services, person)
-    assert not services.handovers.withdraw(again(services, person))
+    assert not services.requests.withdraw(again(services, person))
     sent(services, person)
-    assert services.handovers.withdraw(again(services, person))
+    assert services.requests.withdraw(again(services, person))
     assert (again(services, person).owner, again(services, person).handover_id) == ("waiting", in_danger)
 
 
@@ -160,7 +161,7 @@ def test_in_danger_nothing_comes_to_the_phone_unasked_except_who_talks_now(
 
 def test_what_is_said_of_the_request_is_true_at_every_moment(services: Services, person: Person, anna: str) -> None:
     def status() -> str | None:
-        reply = services.handovers.status(person)
+        reply = services.requests.status(person)
         return reply.response if reply else None
 
     assert status() is None
@@ -188,13 +189,13 @@ def test_the_clock_is_dutch_in_summer_and_winter(month: int, shown: str) -> None
 def test_taking_back_once_more_after_a_crash_still_says_that_it_was_taken_back(
     services: Services, person: Person, anna: str
 ) -> None:
-    assert not services.handovers.withdraw(person)
+    assert not services.requests.withdraw(person)
     sent(services, person)
-    assert services.handovers.withdraw(person)
-    assert services.handovers.withdraw(person)
+    assert services.requests.withdraw(person)
+    assert services.requests.withdraw(person)
     again_sent = sent(services, person)
     services.handovers.take(again_sent.id, anna)
-    assert not services.handovers.withdraw(person)
+    assert not services.requests.withdraw(person)
 
 
 def test_of_urgent_requests_those_that_nobody_has_read_stand_first(services: Services, person: Person, anna: str) -> None:

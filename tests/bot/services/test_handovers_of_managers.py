@@ -76,6 +76,6 @@ def test_what_the_person_writes_reaches_the_open_request_once(services: Services
     current = again(services, person)
     for inbound_id in ("a", "a", "b"):
         with services.database.write() as connection:
-            services.handovers.hear(connection, current, inbound_id, "hallo")
+            services.requests.hear(connection, current, inbound_id, "hallo")
     case = services.handovers.look(handover.id)
     assert case is not None and [message.text for message in case.messages] == ["hallo", "hallo"]

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 import time_machine
 
-from bot.services.handovers import AMSTERDAM
+from bot.services.dutch_time import AMSTERDAM
 from bot.services.office import is_open, open_time
 from bot.settings import Settings
 

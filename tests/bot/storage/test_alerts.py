@@ -32,8 +32,8 @@ def queue(vault: Vault) -> AlertQueue:
 def waiting(services: Services) -> str:
     """The id of a handover that was sent."""
     person = introduced(services)
-    services.handovers.draft(person, uuid4().hex, "request_human", {"words": ["Kunt u mij helpen?"]})
-    sent = services.handovers.send(person)
+    services.requests.draft(person, uuid4().hex, "request_human", {"words": ["Kunt u mij helpen?"]})
+    sent = services.requests.send(person)
     assert sent is not None
     return sent.id
 
@@ -41,7 +41,7 @@ def waiting(services: Services) -> str:
 def urgent(services: Services) -> str:
     person = introduced(services)
     with services.database.write() as connection:
-        return services.handovers.urgent(connection, person, uuid4().hex, "crisis_violence", "help")
+        return services.requests.urgent(connection, person, uuid4().hex, "crisis_violence", "help")
 
 
 def add(services: Services, queue: AlertQueue, handover_id: str, kind: str = "waiting", to: str = TO) -> bool:
@@ -171,7 +171,7 @@ def test_who_was_read_needs_no_alert_any_more(services: Services, queue: AlertQu
     services.handovers.read(read, anna)
     services.handovers.take(taken, anna)
     case = services.handovers.look(cancelled)
-    assert case is not None and services.handovers.withdraw(case.person)
+    assert case is not None and services.requests.withdraw(case.person)
     assert claim(services, queue) is None
     with services.database.read() as connection:
         assert not queue.any_due(connection, "email")

@@ -40,15 +40,15 @@ def fill(services: Services) -> Person:
     services.goals.add(person, "a", SECRET, "mind", SECRET, None, shared=True)
     services.opinions.add(person, "a", "plan", SECRET, SECRET, shared=False)
     services.forms.keep(person, "goal_form", {"goal_text": SECRET})
-    services.handovers.draft(person, "a", REASON, {"words": [SECRET]})
-    sent = services.handovers.send(person)
+    services.requests.draft(person, "a", REASON, {"words": [SECRET]})
+    sent = services.requests.send(person)
     assert sent is not None and services.handovers.take(sent.id, anna)
     services.handovers.write(sent.id, anna, SECRET, "form")
     with services.database.write() as connection:
         services.alerts.queue.add(connection, sent.id, "waiting", "email", f"{SECRET}@gemeente.example")
         current = services.persons.by_id(connection, person.id)
         assert current is not None
-        services.handovers.hear(connection, current, "b", SECRET)
+        services.requests.hear(connection, current, "b", SECRET)
         services.discretion.set(connection, current, True)
     services.handovers.write(sent.id, anna, SECRET, "another form")
     services.discretion.link(person)
@@ -130,7 +130,7 @@ def test_somebody_who_was_erased_is_a_stranger_at_the_same_address(services: Ser
     assert stranger is not None
     assert stranger.conversation_id != person.conversation_id and stranger.data_key != person.data_key
     assert (stranger.remember, stranger.age_group, stranger.introduced_at) == (None, None, None)
-    assert services.goals.of(stranger) == services.handovers.current(stranger) == []
+    assert services.goals.of(stranger) == services.requests.current(stranger) == []
 
 
 def test_a_new_key_in_front_still_reads_all_and_finds_everybody(settings: Settings, services: Services) -> None:

@@ -25,8 +25,8 @@ def waiting(services: Services, person: Person | None = None, reason: str = "req
     """A handover that was sent."""
     person = person or introduced(services)
     content = {"language": "nl", "channel": "web", "words": ["Kunt u mij helpen?"]}
-    services.handovers.draft(person, uuid4().hex, reason, content)
-    sent = services.handovers.send(person)
+    services.requests.draft(person, uuid4().hex, reason, content)
+    sent = services.requests.send(person)
     assert sent is not None
     return sent
 
@@ -78,7 +78,7 @@ def test_the_list_begins_with_danger_and_then_the_longest_waiting(services: Serv
     first_debt, second_debt = waiting(services, reason="sensitive_debt"), waiting(services, reason="sensitive_debt")
     in_danger = introduced(services)
     with database.write() as connection:
-        urgent = services.handovers.urgent(connection, in_danger, "a", "crisis_violence", "help")
+        urgent = services.requests.urgent(connection, in_danger, "a", "crisis_violence", "help")
     assert [case.handover.id for case in services.handovers.open()] == [urgent, first_debt.id, second_debt.id, week.id]
 
 

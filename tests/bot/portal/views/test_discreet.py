@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.handovers import clock
+from bot.services.dutch_time import clock
 from tests.bot.portal.world import World, field, press, words
 
 WARNING = "Deze persoon wordt misschien meegelezen: uw bericht komt achter een neutrale regel."

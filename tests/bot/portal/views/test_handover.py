@@ -53,8 +53,8 @@ def test_dutch_needs_no_interpreter(world: World) -> None:
 def test_what_was_left_out_is_nowhere(world: World) -> None:
     person = world.person("nl")
     content = {"language": "nl", "channel": "web", "topic": "request_human", "words": ["geheim"], "left_out": ["words"]}
-    world.services.handovers.draft(person, "inbound", "request_human", content)
-    handover = world.services.handovers.send(person)
+    world.services.requests.draft(person, "inbound", "request_human", content)
+    handover = world.services.requests.send(person)
     assert handover is not None
     page = world.log_in().get(f"/portal/handovers/{handover.id}").text
     assert "geheim" not in page and "In eigen woorden" not in page and "left_out" not in page

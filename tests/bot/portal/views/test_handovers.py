@@ -11,7 +11,7 @@ import time_machine
 from starlette.testclient import TestClient
 
 from bot.messages import now
-from bot.services.handovers import AMSTERDAM
+from bot.services.dutch_time import AMSTERDAM
 from tests.bot.portal.world import World, field, press
 
 
@@ -60,7 +60,7 @@ def test_attention_counts_what_is_new_and_what_waits_for_me(world: World) -> Non
 
 def test_drafts_and_cancelled_requests_are_not_shown(world: World) -> None:
     person = world.person()
-    world.services.handovers.draft(person, "inbound", "request_human", {"topic": "request_human"})
+    world.services.requests.draft(person, "inbound", "request_human", {"topic": "request_human"})
     assert "Niemand wacht op antwoord" in world.log_in().get("/portal/").text
 
 

@@ -1,0 +1,137 @@
+"""A person's request to be helped by a client manager, as the person sees it, until it is sent and while it waits.
+
+The person is told only what is true: sent, read at a moment, answered. Nothing is sent without their yes,
+except when somebody is in danger.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.messages import Reply, now
+from bot.services.alerts import Alerts
+from bot.services.dutch_time import clock
+from bot.storage.conversations import Conversations
+from bot.storage.handovers import Handover, Handovers
+from bot.storage.persons import Person
+from bot.storage.session import Connection, Database
+
+# What the summary may tell, in the order in which it stands there. The person can leave out all but the first three.
+LINES = ("language", "channel", "topic", "words", "explained", "goals", "contact")
+LEAVABLE = ("words", "explained", "goals", "contact")
+
+
+class HandoverRequests:
+    """The person's side of a handover: draft → waiting, or taken back."""
+
+    def __init__(self, database: Database, handovers: Handovers, conversations: Conversations, alerts: Alerts) -> None:
+        self._database = database
+        self._handovers = handovers
+        self._conversations = conversations
+        self._alerts = alerts
+
+    def draft(self, person: Person, inbound_id: str, reason: str, content: dict[str, Any]) -> Handover:
+        """Begin a request that the person sees before it is sent; an older draft is put aside."""
+        with self._database.write() as connection:
+            for old in self._handovers.of(connection, person, "draft"):
+                self._handovers.change(connection, old.id, ("draft",), state="cancelled", closed_at=now())
+            urgency = "soon" if reason in ("sensitive_debt", "sensitive_sanction") else "week"
+            handover_id = self._handovers.add(
+                connection, person, inbound_id, reason, urgency, "draft", {"left_out": [], **content}
+            )
+            # A repeated message finds its own draft again, though it was just put aside with the older ones.
+            self._handovers.change(connection, handover_id, ("cancelled",), state="draft", closed_at=None)
+            found = self._handovers.by_id(connection, handover_id)
+        assert found is not None
+        return found
+
+    def open_draft(self, person: Person) -> Handover | None:
+        with self._database.read() as connection:
+            return next(iter(self._handovers.of(connection, person, "draft")), None)
+
+    def revise(self, person: Person, **changes: Any) -> Handover | None:
+        """Change the draft's content (`left_out`, `words`, …); None when there is no draft."""
+        with self._database.write() as connection:
+            draft = next(iter(self._handovers.of(connection, person, "draft")), None)
+            if draft is None:
+                return None
+            self._handovers.save_content(connection, person, draft.id, {**draft.content, **changes})
+            return self._handovers.by_id(connection, draft.id)
+
+    def send(self, person: Person) -> Handover | None:
+        """Send the draft to the team. Lines that were left out are deleted first: nobody can read them any more."""
+        with self._database.write() as connection:
+            draft = next(iter(self._handovers.of(connection, person, "draft")), None)
+            if draft is None:
+                return None
+            content = {key: value for key, value in draft.content.items() if key not in draft.content["left_out"]}
+            content["left_out"] = []
+            self._handovers.save_content(connection, person, draft.id, content)
+            self._handovers.change(connection, draft.id, ("draft",), state="waiting", sent_at=now())
+            self._handovers.note(connection, draft.id, "sent")
+            if person.owner == "assistant":
+                self._conversations.set_owner(connection, person.conversation_id, "waiting", draft.id)
+            self._alerts.raise_for(connection, draft, "waiting")
+            return self._handovers.by_id(connection, draft.id)
+
+    def cancel(self, person: Person) -> bool:
+        """Throw the draft away."""
+        with self._database.write() as connection:
+            drafts = self._handovers.of(connection, person, "draft")
+            for draft in drafts:
+                self._handovers.change(connection, draft.id, ("draft",), state="cancelled", closed_at=now())
+                self._handovers.save_content(connection, person, draft.id, {"reason": draft.reason, "left_out": []})
+        return bool(drafts)
+
+    def withdraw(self, person: Person) -> bool:
+        """Take back a request that nobody has taken yet. True as well when a crash hid that it was taken back before."""
+        with self._database.write() as connection:
+            for waiting in self._handovers.of(connection, person, "waiting"):
+                if waiting.urgency != "now" and self._handovers.change(
+                    connection, waiting.id, ("waiting",), state="cancelled", closed_at=now()
+                ):
+                    self._handovers.note(connection, waiting.id, "cancelled")
+                    if person.handover_id == waiting.id:  # danger may own the conversation besides
+                        self._conversations.set_owner(connection, person.conversation_id, "assistant", None)
+                    return True
+            worked_on = [one for one in self._handovers.of(connection, person, "taken", "returned") if one.urgency != "now"]
+            return not worked_on and bool(self._handovers.of(connection, person, "cancelled"))
+
+    def urgent(self, connection: Connection, person: Person, inbound_id: str, reason: str, words: str) -> str:
+        """Tell the team at once that somebody may be in danger. Joins an open urgent handover for the same reason."""
+        for known in self._handovers.of(connection, person, "waiting", "taken", "returned"):
+            if known.urgency == "now" and known.reason == reason:
+                if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
+                    self._handovers.note(connection, known.id, "message")
+                return known.id
+        content = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
+        handover_id = self._handovers.add(connection, person, inbound_id, reason, "now", "waiting", content)
+        self._handovers.note(connection, handover_id, "sent")
+        if person.owner == "assistant":
+            self._conversations.set_owner(connection, person.conversation_id, "waiting", handover_id)
+        made = self._handovers.by_id(connection, handover_id)
+        assert made is not None
+        self._alerts.raise_for(connection, made, "urgent")
+        return handover_id
+
+    def current(self, person: Person) -> list[Handover]:
+        """The person's open requests, the latest first."""
+        with self._database.read() as connection:
+            return self._handovers.of(connection, person, "waiting", "taken", "returned")
+
+    def status(self, person: Person) -> Reply | None:
+        """What is true of the latest open request, in one reply."""
+        for handover in self.current(person):
+            if handover.state == "taken":
+                return Reply("utter_handover_taken", {"manager": handover.taken_by_name or ""})
+            if handover.answered_at:
+                return Reply("utter_handover_answered")
+            if handover.read_at:
+                return Reply("utter_handover_read", {"time": clock(handover.read_at)})
+            return Reply("utter_handover_unread")
+        return None
+
+    def hear(self, connection: Connection, person: Person, inbound_id: str, text: str) -> None:
+        """Keep what the person writes while a client manager has the conversation."""
+        if person.handover_id and self._handovers.say(connection, person, person.handover_id, "person", inbound_id, text):
+            self._handovers.note(connection, person.handover_id, "message")
