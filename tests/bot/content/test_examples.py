@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -22,10 +21,8 @@ def test_a_tree_in_order_has_no_complaints(tree: Path) -> None:
 
 
 @pytest.mark.integration
-def test_our_own_examples_are_in_order_and_quickly_checked() -> None:
-    begun = time.perf_counter()
+def test_our_own_examples_are_in_order() -> None:
     assert example_complaints() == []
-    assert time.perf_counter() - begun < 10
 
 
 def test_what_only_buttons_mean_is_in_the_domain() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -38,10 +37,8 @@ def test_a_tree_in_order_has_no_complaints(tree: Path) -> None:
     assert omission_complaints(tree) == []
 
 
-def test_nothing_of_our_own_is_forgotten_and_it_is_quickly_checked() -> None:
-    begun = time.perf_counter()
+def test_nothing_of_our_own_is_forgotten() -> None:
     assert omission_complaints() == []
-    assert time.perf_counter() - begun < 10
 
 
 BROKEN = {

