@@ -28,6 +28,9 @@ class ActionViewMyData(WegwijsAction):
             text_of("utter_data_opinions", count=len(opinions)),
             text_of("utter_data_handovers", count=len(requests)),
         ]
+        taken_over = [change for change in ours.ownership.of_conversation(person.conversation_id) if change.cause == "taken"]
+        if taken_over:
+            lines.append(text_of("utter_data_taken_over", count=len(taken_over)))
         if ours.forms.parked(person):
             lines.append(text_of("utter_data_drafts"))
         say("utter_view_my_data", lines=joined(lines))

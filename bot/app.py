@@ -12,6 +12,7 @@ from bot.services.handover_requests import HandoverRequests
 from bot.services.handovers import HandoverService
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
+from bot.services.ownership import Ownership
 from bot.services.people import People
 from bot.services.speech import Speech
 from bot.settings import Settings
@@ -23,6 +24,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
+from bot.storage.ownership import OwnershipHistory
 from bot.storage.persons import Persons
 from bot.storage.private_messages import PrivateLinks, PrivateMessages
 from bot.storage.session import Database
@@ -48,6 +50,7 @@ class Services:
     goals: Goals
     opinions: Opinions
     forms: Forms
+    ownership: Ownership
     requests: HandoverRequests
     handovers: HandoverService
     managers: Managers
@@ -67,6 +70,8 @@ def build_services(settings: Settings) -> Services:
     alerts = Alerts(settings, database, AlertQueue(vault))
     private = PrivateMessages(vault), PrivateLinks()
     discretion = Discretion(database, persons, handovers, *private, speech, settings.address)
+    ownership = Ownership(database, OwnershipHistory())
+    escalation = Escalation(settings, database, handovers, alerts)
     return Services(
         settings=settings,
         database=database,
@@ -82,10 +87,13 @@ def build_services(settings: Settings) -> Services:
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
         forms=Forms(database, drafts),
-        requests=HandoverRequests(database, handovers, conversations, alerts),
-        handovers=HandoverService(database, handovers, persons, conversations, speech, discretion),
+        ownership=ownership,
+        requests=HandoverRequests(database, handovers, ownership, alerts),
+        handovers=HandoverService(database, handovers, persons, ownership, speech, discretion, escalation.is_overdue),
         managers=Managers(database, ClientManagers(), vault),
-        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
+        erasure=Erasure(
+            settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, ownership, speech
+        ),
         alerts=alerts,
-        escalation=Escalation(settings, database, handovers, alerts),
+        escalation=escalation,
     )

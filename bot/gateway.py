@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from bot import build
 from bot.alerts.sender import AlertSenders
+from bot.alerts.straight import StraightAlerts
 from bot.app import Services, build_services
 from bot.channels.base import Channel
 from bot.channels.private import PrivatePage
@@ -77,7 +78,8 @@ class Gateway:
         self.timers = Timers(self.services, self.rasa)
         self.alerts = AlertSenders(self.services, self.channels)
         gate = Gate.load(self.core.crisis_probability if self.core.loaded else None)
-        self.intake = Intake(self.services, gate, self._wake, self._send_now)
+        self.straight = StraightAlerts(self.services, self.channels)
+        self.intake = Intake(self.services, gate, self._wake, self._send_now, self.straight.tell)
         self._tasks: list[asyncio.Task[None]] = []
 
     def app(self) -> Starlette:
@@ -113,6 +115,7 @@ class Gateway:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.straight.stop()
         await self.rasa.close()
         self.services.database.close()
 

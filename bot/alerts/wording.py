@@ -16,6 +16,13 @@ def in_words(alert: QueuedAlert, address: str) -> tuple[str, str]:
     return what, locale.text("alert.body", what=what, link=link)
 
 
+def not_kept_in_words(address: str) -> tuple[str, str]:
+    """(subject, body) of an alert that a message with possible danger could not be kept: the database is away."""
+    locale = _locale()
+    what = locale.text("alert.not_kept")
+    return what, locale.text("alert.not_kept_body", what=what, link=f"{address}/portal/")
+
+
 @lru_cache(maxsize=1)
 def _locale() -> Locale:
     return read_locale(DEFAULT)

@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 SendNow = Callable[[str, str, Outbound], Awaitable[None]]
 """Sends a message through a channel at once, past the outbox: (channel, address, message)."""
+AlertNow = Callable[[str], object]
+"""Alerts staff at once, past the database, that a message of somebody in danger could not be kept; given who it is, in memory."""
 
 
 class NotStored(Exception):
@@ -37,11 +39,12 @@ class NotStored(Exception):
 class Intake:
     """Takes messages in."""
 
-    def __init__(self, services: Services, gate: Gate, wake: Callable[[], None], send_now: SendNow) -> None:
+    def __init__(self, services: Services, gate: Gate, wake: Callable[[], None], send_now: SendNow, alert_now: AlertNow) -> None:
         self._services = services
         self._quick_lines = QuickLines(gate)
         self._wake = wake
         self._send_now = send_now
+        self._alert_now = alert_now
         self._answered_in_need: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     async def receive(self, inbound: Inbound) -> None:
@@ -112,7 +115,15 @@ class Intake:
         services.conversations.save_state(connection, person, state.as_dict())
 
     async def _answer_in_need(self, inbound: Inbound, judgement: Judgement) -> None:
-        """The database is away. Somebody in danger is answered all the same, once, straight through the channel."""
+        """The database is away. Somebody in danger is answered all the same, once, straight through the channel.
+
+        Staff is alerted straight as well, and again while the same message keeps coming and cannot be stored.
+        """
+        if judgement.decision == "act":
+            try:
+                self._alert_now(f"{inbound.channel}:{inbound.sender}")
+            except Exception as error:  # the person must be answered, whatever is wrong with alerts
+                log.error("straight_alert_not_sent", reason=type(error).__name__)
         key = (inbound.channel, inbound.provider_id)
         if judgement.decision == "none" or key in self._answered_in_need:
             return

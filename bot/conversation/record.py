@@ -12,6 +12,7 @@ from bot.services.office import is_open
 from bot.storage.inbox import Received
 from bot.storage.offers import Offer
 from bot.storage.persons import Person
+from bot.storage.session import Connection
 
 
 @dataclass
@@ -27,6 +28,8 @@ class Effect:
     telling: list[str] = field(default_factory=list)  # the intents of what the person told us of
     discreet: bool | None = None  # what the person says of somebody who reads along
     introduced: bool = False  # whether the person is told now what this is
+    besides: bool = False  # whether this is answered although a client manager has the conversation
+    topic: str | None = None  # what the client manager who has the conversation sees that the person read about
 
 
 class Record:
@@ -56,36 +59,61 @@ class Record:
     def after_gate(self, received: Received, effect: Effect) -> None:
         """The gate has answered already. A client manager who has the conversation gets the words as well."""
         with self._services.database.write() as connection:
-            if effect.person.owner == "manager":
-                self._services.requests.hear(connection, effect.person, received.id, received.content["text"])
+            current = self._services.persons.by_id(connection, effect.person.id)
+            if current and current.owner == "manager":
+                self._services.requests.hear(connection, current, received.id, received.content["text"])
 
-    def to_manager(self, received: Received, effect: Effect) -> None:
-        """A client manager has the conversation: they get the words, the assistant is silent."""
-        text = received.content["text"]
+    def to_manager(self, received: Received, effect: Effect) -> bool:
+        """A client manager has the conversation: they get the words, the assistant is silent. False when they have it no more."""
         with self._services.database.write() as connection:
-            if received.kind == "button":
-                offer = self._services.offers.find(connection, effect.person, received.content["button"])
-                text = offer.title if offer else ""
-            if text.strip():
-                self._services.requests.hear(connection, effect.person, received.id, text)
-            elif received.kind != "text":
-                self._services.speech.say(connection, effect.person, received.id, [Reply(f"utter_{received.kind}")])
+            current = self._services.persons.by_id(connection, effect.person.id)
+            if current is None or current.owner != "manager":
+                return current is None
+            self._pass_on(connection, current, received)
             self._services.inbox.done(connection, received.id)
+        return True
+
+    def _pass_on(self, connection: Connection, person: Person, received: Received) -> None:
+        """Give the words of a message, or the title of its button, to the client manager who has the conversation."""
+        services, text = self._services, received.content["text"]
+        if received.kind == "button":
+            offer = services.offers.find(connection, person, received.content["button"])
+            text = offer.title if offer else ""
+        if text.strip():
+            services.requests.hear(connection, person, received.id, text)
+        elif received.kind != "text":
+            services.speech.say(connection, person, received.id, [Reply(f"utter_{received.kind}")])
 
     def store(self, received: Received, effect: Effect) -> None:
-        """Queue what is said, keep what is open, and mark the message as done: all or nothing."""
+        """Queue what is said, keep what is open, and mark the message as done: all or nothing.
+
+        When a client manager took the conversation over while the answer was made, they get the words instead: of two
+        voices one speaks.
+        """
         services, person, state = self._services, effect.person, effect.state
         with services.database.write() as connection:
-            if effect.introduced:
-                services.people.introduced(connection, person)
+            current = services.persons.by_id(connection, person.id)
+            if current is None:
+                return  # erased meanwhile
             for telling in (*effect.telling, effect.danger or ""):
                 services.discretion.notice(connection, person, telling)
+            owned = current.owner == "manager"
+            if owned and received.gate == "none" and not effect.besides and not effect.danger:
+                self._pass_on(connection, current, received)
+                services.inbox.done(connection, received.id)
+                return
+            if effect.introduced:
+                services.people.introduced(connection, person)
             if effect.discreet is not None:
                 services.discretion.set(connection, person, effect.discreet)
             if effect.danger:
                 text = received.content["text"]
                 services.requests.urgent(connection, person, received.id, effect.danger, text)
                 effect.replies += crisis_replies("act", effect.danger, is_open(services.settings))
+                if owned:
+                    services.requests.hear(connection, current, received.id, text)
+            if owned and effect.topic:
+                services.requests.read_about(connection, current, received.id, effect.topic)
             if effect.replies:
                 state.offered = services.speech.say(connection, person, received.id, effect.replies, state.question)
             stored = State.read(services.conversations.state(connection, person))

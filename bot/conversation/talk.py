@@ -9,9 +9,10 @@ from typing import Protocol
 import anyio
 
 from bot.app import Services
+from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words
 from bot.conversation.interpretation import CRISIS, NOT_WORDS, Meaning, as_turn, interpret, is_like_command
-from bot.conversation.reception import COMMANDS, PHONE_COMMANDS, Outcome, Reception, named_language
+from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
 from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Answer, Turn
 from bot.languages import live_languages
@@ -60,9 +61,12 @@ class Talk:
         effect = Effect(person, state, asked_before=state.asked_in_danger)
         if received.gate != "none":
             await anyio.to_thread.run_sync(self._record.after_gate, received, effect)
-        elif person.owner == "manager" and not await self._about_phone(received, person):
-            await anyio.to_thread.run_sync(self._record.to_manager, received, effect)
-            return
+        elif person.owner == "manager":
+            await self._owned(received, effect)
+            if not effect.besides:
+                if not await anyio.to_thread.run_sync(self._record.to_manager, received, effect):
+                    await self.answer(received)  # given back meanwhile: the assistant answers
+                return
         else:
             await self._converse(received, effect)
         if effect.erase:
@@ -70,15 +74,21 @@ class Talk:
         else:
             await anyio.to_thread.run_sync(self._record.store, received, effect)
 
-    async def _about_phone(self, received: Received, person: Person) -> bool:
-        """Whether it is a button that the gateway answers also while a client manager has the conversation.
+    async def _owned(self, received: Received, effect: Effect) -> None:
+        """A client manager has the conversation: answer only what is answered besides.
 
-        One that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
+        A button that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
         """
-        if received.kind != "button":
-            return False
-        offer = await anyio.to_thread.run_sync(self._record.offer, person, received.content["button"])
-        return offer is None or parse_payload(offer.payload)[0] in PHONE_COMMANDS
+        if received.kind == "button":
+            offer = await anyio.to_thread.run_sync(self._record.offer, effect.person, received.content["button"])
+            effect.besides = offer is None or answers_besides(offer.payload)
+            if effect.besides:
+                effect.topic = topic_shown(offer.payload) if offer else None
+                await self._pressed(received, effect, offer)
+        elif tells_of_danger(received, effect.state):
+            effect.besides = True
+            effect.danger = effect.state.danger or "crisis_emergency"
+            effect.state.question = effect.state.danger = None
 
     # --- what is meant ---
 

@@ -17,15 +17,16 @@ from bot.portal.locale import Locale
 from bot.portal.pages import Portal, clock, portal_of
 from bot.portal.security import ROOT
 from bot.portal.sentences import offered
-from bot.portal.summary import URGENT, language_name, needs, own_words, state_of, summarise
+from bot.portal.summary import URGENT, language_name, needs, own_words, state_of, summarise, title_of
 from bot.services.dutch_time import AMSTERDAM
 from bot.services.dutch_time import clock as hour_of
 from bot.services.handovers import OUTCOMES, Case
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import OPEN_STATES, HandoverMessage
+from bot.texts import Texts
 
 # What the history shows; messages stand in the conversation.
-TOLD = ("sent", "escalated", "read", "taken", "interpreter", "returned", "closed")
+TOLD = ("sent", "cried", "escalated", "read", "looked", "taken", "interpreter", "returned", "passed", "closed")
 
 
 async def look(request: Request) -> Case:
@@ -92,12 +93,13 @@ def _shown(portal: Portal, request: Request, session: PortalSession, case: Case,
         "open": handover.state in OPEN_STATES,
         "may_write": may_write(case, session),
         "may_close": mine and handover.state in ("taken", "returned"),
-        "may_take": handover.state in ("waiting", "returned"),
+        "may_take": portal.services.handovers.may_take(handover, session.manager.id),
         "summary": summarise(case, speech.texts, locale),
         "card": card_of(handover, locale, portal.numbers),
-        "messages": [_message(message, case, locale) for message in case.messages],
+        "messages": [_message(message, case, locale, speech.texts) for message in case.messages],
         "interpreter": next((event for event in case.history if event.kind == "interpreter"), None),
         "history": [event for event in case.history if event.kind in TOLD],
+        "ownership": case.ownership,
         "ready": offered(speech.texts, locale, handover.urgency == URGENT) if may_write(case, session) else [],
         # The language in which we speak to the person, when it is not Dutch.
         "theirs": language_name(theirs, locale) if theirs != REFERENCE else "",
@@ -108,9 +110,15 @@ def _shown(portal: Portal, request: Request, session: PortalSession, case: Case,
     }
 
 
-def _message(message: HandoverMessage, case: Case, locale: Locale) -> dict[str, Any]:
-    """A message as it was sent, when it was opened and, of a ready sentence, what it says in the language of the reader."""
+def _message(message: HandoverMessage, case: Case, locale: Locale, texts: Texts) -> dict[str, Any]:
+    """A message as it was sent, when it was opened and, of a ready sentence, what it says in the language of the reader.
+
+    Of a topic that the person read about it is the title.
+    """
     reader = locale.code
+    if message.author == "topic":
+        title = own_words(title_of(message.text, texts, locale), reader)
+        return {"said": message, "opened": "", "own": title, "beside": None}
     code = message.language or (case.person.language if message.author == "person" else None)
     known = {reader, REFERENCE} & message.beside.keys() if message.language != reader else set()
     meant_in = reader if reader in known else next(iter(known), None)

@@ -60,7 +60,7 @@ def own_words(text: Any, code: str | None) -> OwnWords:
 
 def topic_of(handover: Handover, texts: Texts, locale: Locale) -> str:
     """What a handover is about: a title of the portal's own, else the one that the person saw, else the bare name."""
-    return _title(str((handover.content or {}).get("topic") or handover.reason), texts, locale)
+    return title_of(str((handover.content or {}).get("topic") or handover.reason), texts, locale)
 
 
 def language_name(code: str | None, locale: Locale) -> str:
@@ -75,22 +75,23 @@ def channel_name(code: str, locale: Locale) -> str:
 
 
 def state_of(handover: Handover) -> str:
-    """The state as staff see it: waiting is new until somebody read it."""
+    """The state as staff see it: waiting is new until somebody read all of it, and again after a later cry."""
     if handover.state == "waiting":
-        return "read" if handover.read_at else "new"
+        return "new" if handover.unread_since or not handover.read_at else "read"
     return handover.state
 
 
 def needs(case: Case, manager_id: str) -> bool:
     """Whether a handover asks something of this client manager now: nobody read it, or the person wrote last."""
-    if state_of(case.handover) == "new":
+    if state_of(case.handover) == "new" or (case.handover.state == "returned" and case.handover.unread_since):
         return True
     mine = case.handover.state == "taken" and case.handover.taken_by == manager_id
     return mine and answer_is_due(case)
 
 
 def answer_is_due(case: Case) -> bool:
-    return bool(case.messages) and case.messages[-1].author == "person" and case.handover.state != "closed"
+    said = [message.author for message in case.messages if message.author != "topic"]
+    return said[-1:] == ["person"] and case.handover.state != "closed"
 
 
 def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:
@@ -107,14 +108,15 @@ def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:
         interpreter=code != "nl",
         channel=channel_name(str(content.get("channel") or case.person.channel), locale),
         words=[own_words(text, code) for text in content.get("words") or []],
-        explained=[_title(str(intent), texts, locale) for intent in content.get("explained") or []],
+        explained=[title_of(str(intent), texts, locale) for intent in content.get("explained") or []],
         # Of a goal only the text: it is all that the person saw of it before saying yes.
         goals=[own_words(goal["text"], goal.get("language") or code) for goal in content.get("goals") or []],
         contact=wish,
     )
 
 
-def _title(name: str, texts: Texts, locale: Locale) -> str:
+def title_of(name: str, texts: Texts, locale: Locale) -> str:
+    """The title of a topic: the portal's own, else the one that the person saw, else the bare name."""
     if locale.has(f"topic.{name}"):
         return locale.text(f"topic.{name}")
     response = f"utter_title_{name}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.messages import Inbound, Reply, now
+from bot.services.ownership import Ownership
 from bot.services.speech import Speech
 from bot.settings import Settings
 from bot.storage.conversations import Conversations
@@ -35,6 +36,7 @@ class Erasure:
         drafts: Drafts,
         entries: tuple[Entries, ...],
         handovers: Handovers,
+        ownership: Ownership,
         speech: Speech,
     ) -> None:
         self._settings = settings
@@ -47,6 +49,7 @@ class Erasure:
         self._drafts = drafts
         self._entries = entries
         self._handovers = handovers
+        self._ownership = ownership
         self._speech = speech
 
     def erase(self, person: Person, cause: str, provider_id: str) -> Person:
@@ -97,6 +100,7 @@ class Erasure:
                 for entries in self._entries:
                     entries.remove(connection, person)
                 self._handovers.remove_ended(connection, person)
+                self._ownership.settle_after_erasing(connection, person.id)
 
     def forget_persons(self, persons: Iterable[Person]) -> None:
         """Erase persons who have been silent for too long, without a word."""

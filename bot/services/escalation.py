@@ -8,10 +8,10 @@ from statistics import median
 import structlog
 
 from bot.messages import now
-from bot.services.alerts import Alerts
+from bot.services.alerts import Alerts, Kind
 from bot.services.office import open_time
 from bot.settings import Settings
-from bot.storage.handovers import Handover, Handovers
+from bot.storage.handovers import OPEN_STATES, Handover, Handovers
 from bot.storage.response_times import Unread, response_times, unread
 from bot.storage.session import Database, DatabaseError
 
@@ -30,16 +30,21 @@ class Escalation:
         self._alerts = alerts
 
     def is_overdue(self, handover: Handover) -> bool:
-        """Whether nobody looked at an open handover for longer than the team set."""
-        if handover.state != "waiting" or handover.read_at or handover.sent_at is None:
+        """Whether something in an open handover was not looked at for longer than the team set.
+
+        Of what a client manager has taken only danger counts: they may be away, and nobody else looks there.
+        """
+        if handover.state not in OPEN_STATES or handover.unread_since is None:
             return False
-        return self._too_long(handover.urgency, handover.sent_at, now())
+        if handover.state == "taken" and handover.urgency != "now":
+            return False
+        return self._too_long(handover.urgency, handover.unread_since, now())
 
     def round(self) -> int:
         """Raise an alert for each handover that became overdue; returns how many. To be run by one leader."""
         with self._database.read() as connection:
             waiting = unread(connection)
-        overdue = [one for one in waiting if self._too_long(one.urgency, one.sent_at, now())]
+        overdue = [one for one in waiting if self._too_long(one.urgency, one.since, now())]
         return sum(self._escalate(one) for one in overdue)
 
     def medians(self) -> tuple[timedelta | None, timedelta | None]:
@@ -53,10 +58,11 @@ class Escalation:
         try:
             with self._database.write() as connection:
                 handover = self._handovers.by_id(connection, waiting.id)
-                if handover is None or handover.state != "waiting" or handover.read_at:
+                if handover is None or handover.unread_since != waiting.since or not self.is_overdue(handover):
                     return False  # somebody looked meanwhile
                 self._handovers.note(connection, handover.id, "escalated")
-                self._alerts.raise_for(connection, handover, "escalated")
+                kind: Kind = "unanswered" if handover.state == "taken" else "escalated"
+                self._alerts.raise_for(connection, handover, kind, waiting.since.isoformat())
         except DatabaseError:
             raise
         except Exception as error:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.messages import Reply, now
 from bot.services.alerts import Alerts
 from bot.services.dutch_time import clock
-from bot.storage.conversations import Conversations
+from bot.services.ownership import Ownership
 from bot.storage.handovers import Handover, Handovers
 from bot.storage.persons import Person
 from bot.storage.session import Connection, Database
@@ -24,10 +24,10 @@ LEAVABLE = ("words", "explained", "goals", "contact")
 class HandoverRequests:
     """The person's side of a handover: draft → waiting, or taken back."""
 
-    def __init__(self, database: Database, handovers: Handovers, conversations: Conversations, alerts: Alerts) -> None:
+    def __init__(self, database: Database, handovers: Handovers, ownership: Ownership, alerts: Alerts) -> None:
         self._database = database
         self._handovers = handovers
-        self._conversations = conversations
+        self._ownership = ownership
         self._alerts = alerts
 
     def draft(self, person: Person, inbound_id: str, reason: str, content: dict[str, Any]) -> Handover:
@@ -41,6 +41,7 @@ class HandoverRequests:
             )
             # A repeated message finds its own draft again, though it was just put aside with the older ones.
             self._handovers.change(connection, handover_id, ("cancelled",), state="draft", closed_at=None)
+            self._ownership.settle(connection, person.id, "offered", handover_id)
             found = self._handovers.by_id(connection, handover_id)
         assert found is not None
         return found
@@ -59,18 +60,27 @@ class HandoverRequests:
             return self._handovers.by_id(connection, draft.id)
 
     def send(self, person: Person) -> Handover | None:
-        """Send the draft to the team. Lines that were left out are deleted first: nobody can read them any more."""
+        """Send the draft to the team. Lines that were left out are deleted first: nobody can read them any more.
+
+        While a request for the same reason is open, the draft joins it: client managers find one case, and nobody else can take it.
+        Returns what the draft became.
+        """
         with self._database.write() as connection:
+            self._ownership.hold(connection, person.id)
             draft = next(iter(self._handovers.of(connection, person, "draft")), None)
             if draft is None:
                 return None
             content = {key: value for key, value in draft.content.items() if key not in draft.content["left_out"]}
             content["left_out"] = []
+            known = self._open_for(connection, person, draft.reason)
+            if known is not None:
+                self._join(connection, person, known, draft, content)
+                return self._handovers.by_id(connection, known.id)
             self._handovers.save_content(connection, person, draft.id, content)
-            self._handovers.change(connection, draft.id, ("draft",), state="waiting", sent_at=now())
+            moment = now()
+            self._handovers.change(connection, draft.id, ("draft",), state="waiting", sent_at=moment, unread_since=moment)
             self._handovers.note(connection, draft.id, "sent")
-            if person.owner == "assistant":
-                self._conversations.set_owner(connection, person.conversation_id, "waiting", draft.id)
+            self._ownership.settle(connection, person.id, "sent", draft.id)
             self._alerts.raise_for(connection, draft, "waiting")
             return self._handovers.by_id(connection, draft.id)
 
@@ -79,8 +89,7 @@ class HandoverRequests:
         with self._database.write() as connection:
             drafts = self._handovers.of(connection, person, "draft")
             for draft in drafts:
-                self._handovers.change(connection, draft.id, ("draft",), state="cancelled", closed_at=now())
-                self._handovers.save_content(connection, person, draft.id, {"reason": draft.reason, "left_out": []})
+                self._discard(connection, person, draft)
         return bool(drafts)
 
     def withdraw(self, person: Person) -> bool:
@@ -91,24 +100,31 @@ class HandoverRequests:
                     connection, waiting.id, ("waiting",), state="cancelled", closed_at=now()
                 ):
                     self._handovers.note(connection, waiting.id, "cancelled")
-                    if person.handover_id == waiting.id:  # danger may own the conversation besides
-                        self._conversations.set_owner(connection, person.conversation_id, "assistant", None)
+                    self._ownership.settle(connection, person.id, "withdrawn", waiting.id)
                     return True
             worked_on = [one for one in self._handovers.of(connection, person, "taken", "returned") if one.urgency != "now"]
             return not worked_on and bool(self._handovers.of(connection, person, "cancelled"))
 
     def urgent(self, connection: Connection, person: Person, inbound_id: str, reason: str, words: str) -> str:
-        """Tell the team at once that somebody may be in danger. Joins an open urgent handover for the same reason."""
-        for known in self._handovers.of(connection, person, "waiting", "taken", "returned"):
-            if known.urgency == "now" and known.reason == reason:
-                if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
-                    self._handovers.note(connection, known.id, "message")
-                return known.id
+        """Tell the team at once that somebody may be in danger.
+
+        Joins an open urgent handover for the same reason: it is unread again, and the team is alerted again.
+        """
+        self._ownership.hold(connection, person.id)
+        made_by_it = self._handovers.made_by(connection, person, inbound_id)
+        if made_by_it is not None:
+            return made_by_it
+        known = self._open_for(connection, person, reason, urgent=True)
+        if known is not None:
+            if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
+                self._handovers.note(connection, known.id, "cried")
+                self._handovers.note_unread(connection, known.id)
+                self._alerts.raise_again(connection, known, inbound_id)
+            return known.id
         content = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
         handover_id = self._handovers.add(connection, person, inbound_id, reason, "now", "waiting", content)
         self._handovers.note(connection, handover_id, "sent")
-        if person.owner == "assistant":
-            self._conversations.set_owner(connection, person.conversation_id, "waiting", handover_id)
+        self._ownership.settle(connection, person.id, "danger", handover_id)
         made = self._handovers.by_id(connection, handover_id)
         assert made is not None
         self._alerts.raise_for(connection, made, "urgent")
@@ -126,7 +142,7 @@ class HandoverRequests:
                 return Reply("utter_handover_taken", {"manager": handover.taken_by_name or ""})
             if handover.answered_at:
                 return Reply("utter_handover_answered")
-            if handover.read_at:
+            if handover.read_at and not handover.unread_since:
                 return Reply("utter_handover_read", {"time": clock(handover.read_at)})
             return Reply("utter_handover_unread")
         return None
@@ -135,3 +151,34 @@ class HandoverRequests:
         """Keep what the person writes while a client manager has the conversation."""
         if person.handover_id and self._handovers.say(connection, person, person.handover_id, "person", inbound_id, text):
             self._handovers.note(connection, person.handover_id, "message")
+            self._handovers.note_unread(connection, person.handover_id)
+
+    def read_about(self, connection: Connection, person: Person, inbound_id: str, topic: str) -> None:
+        """Let the client manager who has the conversation see that the person was told about a topic meanwhile."""
+        if person.handover_id and self._handovers.say(connection, person, person.handover_id, "topic", inbound_id, topic):
+            self._handovers.note(connection, person.handover_id, "topic")
+
+    def _open_for(self, connection: Connection, person: Person, reason: str, urgent: bool = False) -> Handover | None:
+        """The person's open request for the same reason; of danger only another one for danger."""
+        opened = self._handovers.of(connection, person, "waiting", "taken", "returned")
+        return next((one for one in opened if one.reason == reason and (one.urgency == "now" or not urgent)), None)
+
+    def _join(
+        self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]
+    ) -> None:
+        """Put a draft into the open request for the same reason: its words as a message, its other lines in the place of the old."""
+        words = "\n".join(content.get("words") or [])
+        if words:
+            self._handovers.say(connection, person, known.id, "person", f"draft:{draft.id}", words)
+        lines = {key: content[key] for key in ("explained", "goals", "contact") if key in content}
+        self._handovers.save_content(connection, person, known.id, {**known.content, **lines})
+        self._handovers.note(connection, known.id, "message")
+        self._handovers.note_unread(connection, known.id)
+        self._alerts.raise_again(connection, known, draft.id)
+        self._discard(connection, person, draft)
+
+    def _discard(self, connection: Connection, person: Person, draft: Handover) -> None:
+        """Put a draft aside and keep nothing of it."""
+        self._handovers.change(connection, draft.id, ("draft",), state="cancelled", closed_at=now())
+        self._handovers.save_content(connection, person, draft.id, {"reason": draft.reason, "left_out": []})
+        self._ownership.settle(connection, person.id, "discarded", draft.id)

@@ -5,6 +5,7 @@ How the person asks for it stands in `handover_requests.py`. The person is told 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,15 @@ from uuid import uuid4
 from bot.messages import Choice, Reply, now
 from bot.services.discretion import Discretion
 from bot.services.dutch_time import clock
+from bot.services.ownership import Ownership
 from bot.services.speech import Speech
-from bot.storage.conversations import Conversations
 from bot.storage.handovers import OPEN_STATES, Handover, HandoverEvent, HandoverMessage, Handovers
+from bot.storage.ownership import OwnershipChange
 from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database
 
+URGENT = "now"
+MENU = Choice("/ask_capabilities", response="utter_title_ask_capabilities")
 OUTCOMES = ("answered", "appointment", "referred", "no_contact", "other")
 
 
@@ -29,6 +33,7 @@ class Case:
     person: Person
     messages: list[HandoverMessage]
     history: list[HandoverEvent]
+    ownership: list[OwnershipChange]
 
 
 class HandoverService:
@@ -39,15 +44,17 @@ class HandoverService:
         database: Database,
         handovers: Handovers,
         persons: Persons,
-        conversations: Conversations,
+        ownership: Ownership,
         speech: Speech,
         discretion: Discretion,
+        overdue: Callable[[Handover], bool],
     ) -> None:
+        self._overdue = overdue
         self._discretion = discretion
         self._database = database
         self._handovers = handovers
         self._persons = persons
-        self._conversations = conversations
+        self._ownership = ownership
         self._speech = speech
 
     def open(self) -> list[Case]:
@@ -74,38 +81,68 @@ class HandoverService:
             return self._case(connection, handover)
 
     def read(self, handover_id: str, manager_id: str) -> Case | None:
-        """One handover, opened by a client manager: the first time the person is told that it was read, and when."""
+        """One handover, opened by a client manager: the first time the person is told that it was read, and when.
+
+        What somebody took is unread until they look themselves: nobody else can answer it.
+        """
         case = self.look(handover_id)
         if case is None:
             return None
         with self._database.write() as connection:
+            current = self._handovers.by_id(connection, handover_id)
+            if current is None:
+                return None
+            if current.unread_since and (current.state != "taken" or current.taken_by == manager_id):
+                self._handovers.note_looked(connection, handover_id)
+                if current.read_at:
+                    self._handovers.note(connection, handover_id, "looked", manager_id)
             if self._handovers.once(connection, handover_id, "read_at"):
                 self._handovers.note(connection, handover_id, "read", manager_id)
                 moment = clock(now())
                 self._tell(connection, case, f"read:{handover_id}", Reply("utter_handover_read", {"time": moment}))
         return self.look(handover_id)
 
+    def may_take(self, handover: Handover, manager_id: str) -> bool:
+        """Whether a client manager may take this over: nobody has it, or who has it left danger unread for too long."""
+        if handover.state in ("waiting", "returned"):
+            return True
+        left_alone = handover.state == "taken" and handover.urgency == URGENT and self._overdue(handover)
+        return left_alone and handover.taken_by != manager_id
+
     def take(self, handover_id: str, manager_id: str) -> bool:
-        """Take the conversation over. False when another client manager was first."""
+        """Take the conversation over. False when another client manager was first, or has the conversation already.
+
+        Danger goes before: who takes it gets the conversation, and what a colleague had of the same person is given back.
+        """
         case = self.look(handover_id)
         if case is None:
             return False
         with self._database.write() as connection:
-            won = self._handovers.change(
-                connection, handover_id, ("waiting", "returned"), state="taken", taken_by=manager_id, taken_at=now()
+            standing = self._ownership.hold(connection, case.person.id)
+            handover = self._handovers.by_id(connection, handover_id)
+            if handover is None or not self.may_take(handover, manager_id):
+                return False
+            held = [one for one in standing if one.state == "taken" and manager_id != one.taken_by and one.id != handover_id]
+            if held and handover.urgency != URGENT:
+                return False
+            values = {"state": "taken", "taken_by": manager_id, "taken_at": now()}
+            if not self._handovers.change(connection, handover_id, (handover.state,), handover.taken_by, **values):
+                return False
+            for one in held:
+                self._handovers.change(connection, one.id, ("taken",), state="returned")
+                self._handovers.note(connection, one.id, "passed", manager_id)
+            self._handovers.note(connection, handover_id, "taken", manager_id)
+            self._handovers.note_looked(connection, handover_id)
+            self._ownership.settle(connection, case.person.id, "taken", handover_id, manager_id)
+            taken = self._handovers.by_id(connection, handover_id)
+            name = (taken.taken_by_name if taken else None) or ""
+            self._tell(
+                connection,
+                case,
+                f"taken:{uuid4().hex}",  # each time anew: it may be taken again later
+                Reply("utter_handover_taken", {"manager": name}, (MENU,)),
             )
-            if won:
-                self._handovers.note(connection, handover_id, "taken", manager_id)
-                self._conversations.set_owner(connection, case.person.conversation_id, "manager", handover_id)
-                taken = self._handovers.by_id(connection, handover_id)
-                name = (taken.taken_by_name if taken else None) or ""
-                self._tell(
-                    connection,
-                    case,
-                    f"taken:{uuid4().hex}",  # each time anew: it may be taken again later
-                    Reply("utter_handover_taken", {"manager": name}),
-                )
-        return won
+        return True
 
     def write(
         self,
@@ -124,6 +161,7 @@ class HandoverService:
         if case is None or not text.strip():
             return False
         with self._database.write() as connection:
+            self._ownership.hold(connection, case.person.id)
             handover = self._handovers.by_id(connection, handover_id)
             if handover is None or handover.state != "taken" or handover.taken_by != manager_id:
                 return False
@@ -131,6 +169,7 @@ class HandoverService:
             if self._handovers.say(connection, case.person, handover_id, "manager", cause, text.strip(), language, beside):
                 self._handovers.once(connection, handover_id, "answered_at")
                 self._handovers.note(connection, handover_id, "answer", manager_id)
+                self._handovers.note_looked(connection, handover_id)
                 self._discretion.pass_on(connection, case.person, cause, text.strip(), language)
         return True
 
@@ -159,6 +198,7 @@ class HandoverService:
         if case is None:
             return False
         with self._database.write() as connection:
+            self._ownership.hold(connection, case.person.id)
             only_from = ("taken",) if state == "returned" else ("taken", "returned")
             values: dict[str, Any] = {"state": state}
             if state == "closed":
@@ -166,15 +206,11 @@ class HandoverService:
             if not self._handovers.change(connection, handover_id, only_from, manager_id, **values):
                 return False
             self._handovers.note(connection, handover_id, state, manager_id)
+            self._handovers.note_looked(connection, handover_id)
+            self._ownership.settle(connection, case.person.id, state, handover_id, manager_id)
             current = self._persons.by_id(connection, case.person.id)
-            if current and current.handover_id == handover_id:
-                self._conversations.set_owner(connection, case.person.conversation_id, "assistant", None)
-            self._tell(
-                connection,
-                case,
-                f"{state}:{uuid4().hex}",
-                Reply(response, choices=(Choice("/ask_capabilities", response="utter_title_ask_capabilities"),)),
-            )
+            if current and current.owner != "manager":  # else a client manager still has the conversation
+                self._tell(connection, case, f"{state}:{uuid4().hex}", Reply(response, choices=(MENU,)))
         return True
 
     def _tell(self, connection: Connection, case: Case, cause: str, reply: Reply) -> None:
@@ -192,4 +228,5 @@ class HandoverService:
             person,
             self._handovers.messages(connection, person, handover.id),
             self._handovers.history(connection, handover.id),
+            self._ownership.of_handover(connection, handover.id),
         )

@@ -17,14 +17,14 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from bot.messages import now
 from bot.storage.handovers import OPEN_STATES
 from bot.storage.session import Connection, Duplicate
-from bot.storage.tables import alerts, handovers, persons
+from bot.storage.tables import alerts, handover_events, handovers, persons
 from bot.storage.vault import Vault
 
 TROUBLE_AFTER = timedelta(minutes=10)  # what is not sent by then is shown to staff
 TROUBLE_TRIES = 3
 
-# Who was looked at needs no alert any more, and "nobody has read it" would not be true.
-_NOBODY_LOOKED = and_(handovers.c.state == "waiting", handovers.c.read_at.is_(None))
+# What was looked at needs no alert any more, and "nobody has read it" would not be true.
+_NOBODY_LOOKED = and_(handovers.c.state.in_(OPEN_STATES), handovers.c.unread_since.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,10 @@ class AlertQueue:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def add(self, connection: Connection, handover_id: str, kind: str, way: str, recipient: str) -> bool:
-        """Queue an alert, once per handover, kind, way and recipient. True when it was not there yet."""
+    def add(
+        self, connection: Connection, handover_id: str, kind: str, way: str, recipient: str, occasion: str = ""
+    ) -> bool:
+        """Queue an alert, once per handover, kind, occasion, way and recipient. True when it was not there yet."""
         row = connection.execute(
             select(persons.c.data_key)
             .join(handovers, handovers.c.person_id == persons.c.id)
@@ -60,6 +62,7 @@ class AlertQueue:
                         id=uuid4().hex,
                         kind=kind,
                         handover_id=handover_id,
+                        occasion=occasion,
                         way=way,
                         recipient_enc=self._vault.seal(row.data_key, recipient),
                         recipient_hash=self._vault.name("alert", way, recipient),
@@ -70,6 +73,17 @@ class AlertQueue:
         except Duplicate:
             return False
         return True
+
+    def raised_since(self, connection: Connection, handover_id: str, moment: datetime) -> bool:
+        """Whether an alert about a handover was queued since a moment."""
+        query = select(alerts.c.id).where(alerts.c.handover_id == handover_id, alerts.c.created_at > moment)
+        return connection.execute(query.limit(1)).first() is not None
+
+    def active_since(self, connection: Connection, handover_id: str, manager_id: str | None, moment: datetime) -> bool:
+        """Whether a client manager did something with a handover since a moment."""
+        theirs = (handover_events.c.handover_id == handover_id) & (handover_events.c.manager_id == manager_id)
+        query = select(handover_events.c.seq).where(theirs, handover_events.c.at > moment)
+        return connection.execute(query.limit(1)).first() is not None
 
     def any_due(self, connection: Connection, way: str) -> bool:
         """Whether there may be something to send: a look without a lock."""

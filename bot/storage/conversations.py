@@ -38,12 +38,6 @@ class Conversations:
         """Erase what is open."""
         connection.execute(update(conversations).where(conversations.c.id == person.conversation_id).values(state_enc=None))
 
-    def set_owner(self, connection: Connection, conversation_id: str, owner: str, handover_id: str | None) -> None:
-        """Say who may speak: assistant, waiting or manager."""
-        connection.execute(
-            update(conversations).where(conversations.c.id == conversation_id).values(owner=owner, handover_id=handover_id)
-        )
-
     def claim(self, connection: Connection, conversation_id: str, worker: str, seconds: float) -> bool:
         """Take a conversation in hand, unless another worker has it. True for the one winner."""
         moment = now()

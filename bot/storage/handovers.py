@@ -36,6 +36,7 @@ class Handover:
     created_at: datetime
     sent_at: datetime | None
     read_at: datetime | None
+    unread_since: datetime | None
     taken_at: datetime | None
     answered_at: datetime | None
     closed_at: datetime | None
@@ -43,7 +44,7 @@ class Handover:
 
 @dataclass(frozen=True)
 class HandoverMessage:
-    """What was said within a handover, by the person or by the client manager.
+    """What was said within a handover, by the person or by the client manager; of author `topic`: what the person read about.
 
     `language` is known of what was not typed freely; `beside` is what it says in other languages. `opened_at` is when
     the person opened one that waited behind a neutral line.
@@ -72,7 +73,7 @@ _QUERY = (
     .outerjoin(client_managers, client_managers.c.id == handovers.c.taken_by)
 )
 _BY_URGENCY: Any = case((handovers.c.urgency == "now", 0), (handovers.c.urgency == "soon", 1), else_=2)
-_URGENT_AND_READ: Any = case(((handovers.c.urgency == "now") & handovers.c.read_at.is_not(None), 1), else_=0)
+_URGENT_AND_READ: Any = case(((handovers.c.urgency == "now") & handovers.c.unread_since.is_(None), 1), else_=0)
 
 
 class Handovers:
@@ -92,11 +93,9 @@ class Handovers:
         content: dict[str, Any],
     ) -> str:
         """A new handover; the same message never makes a second one. Returns its id."""
-        known = connection.execute(
-            select(handovers.c.id).where(handovers.c.person_id == person.id, handovers.c.inbound_id == inbound_id)
-        ).scalar()
+        known = self.made_by(connection, person, inbound_id)
         if known:
-            return str(known)
+            return known
         handover_id = uuid4().hex
         connection.execute(
             insert(handovers).values(
@@ -108,9 +107,16 @@ class Handovers:
                 content_enc=self._vault.seal(person.data_key, {"reason": reason, **content}),
                 created_at=now(),
                 sent_at=now() if state == "waiting" else None,
+                unread_since=now() if state == "waiting" else None,
             )
         )
         return handover_id
+
+    def made_by(self, connection: Connection, person: Person, inbound_id: str) -> str | None:
+        """The handover that a message made; None when it made none."""
+        query = select(handovers.c.id).where(handovers.c.person_id == person.id, handovers.c.inbound_id == inbound_id)
+        found = connection.execute(query).scalar()
+        return str(found) if found else None
 
     def by_id(self, connection: Connection, handover_id: str) -> Handover | None:
         row = connection.execute(_QUERY.where(handovers.c.id == handover_id)).first()
@@ -122,7 +128,7 @@ class Handovers:
         return [self._handover(row) for row in connection.execute(query.order_by(handovers.c.created_at.desc()))]
 
     def open(self, connection: Connection) -> list[Handover]:
-        """All that staff must see: urgent first, of these what nobody has read, then the longest waiting."""
+        """All that staff must see: urgent first, of these what holds something unread, then the longest waiting."""
         query = _QUERY.where(handovers.c.state.in_(OPEN_STATES))
         query = query.order_by(_BY_URGENCY, _URGENT_AND_READ, handovers.c.sent_at)
         return [self._handover(row) for row in connection.execute(query)]
@@ -151,6 +157,15 @@ class Handovers:
         moment = handovers.c[column]
         query = update(handovers).where(handovers.c.id == handover_id, moment.is_(None)).values({column: now()})
         return bool(connection.execute(query).rowcount)
+
+    def note_unread(self, connection: Connection, handover_id: str) -> None:
+        """Something came that no client manager has looked at; what is older stays the oldest."""
+        unread = update(handovers).where(handovers.c.id == handover_id, handovers.c.unread_since.is_(None))
+        connection.execute(unread.values(unread_since=now()))
+
+    def note_looked(self, connection: Connection, handover_id: str) -> None:
+        """A client manager has looked at all of it."""
+        connection.execute(update(handovers).where(handovers.c.id == handover_id).values(unread_since=None))
 
     def save_content(self, connection: Connection, person: Person, handover_id: str, content: dict[str, Any]) -> None:
         connection.execute(

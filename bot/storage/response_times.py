@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from bot.storage.session import Connection
 from bot.storage.tables import handover_events, handovers
@@ -13,23 +13,32 @@ from bot.storage.tables import handover_events, handovers
 
 @dataclass(frozen=True)
 class Unread:
-    """An open handover that nobody has looked at."""
+    """An open handover with something that nobody has looked at, and since when."""
 
     id: str
     urgency: str
-    sent_at: datetime
+    since: datetime
 
 
 def unread(connection: Connection) -> list[Unread]:
-    """Open handovers that nobody has looked at and that were not escalated yet, the longest waiting first."""
-    escalated = select(handover_events.c.handover_id).where(handover_events.c.kind == "escalated")
-    query = (
-        select(handovers.c.id, handovers.c.urgency, handovers.c.sent_at)
-        .where(handovers.c.state == "waiting", handovers.c.read_at.is_(None), handovers.c.sent_at.is_not(None))
-        .where(handovers.c.id.not_in(escalated))
-        .order_by(handovers.c.sent_at)
+    """Open handovers with something that nobody has looked at and was not escalated yet, the longest waiting first.
+
+    Of what a client manager has taken only danger counts: they may be away, and nobody else looks there.
+    """
+    escalated = (
+        select(handover_events.c.seq)
+        .where(handover_events.c.handover_id == handovers.c.id, handover_events.c.kind == "escalated")
+        .where(handover_events.c.at >= handovers.c.unread_since)
+        .exists()
     )
-    return [Unread(row.id, row.urgency, row.sent_at) for row in connection.execute(query)]
+    looked_after = and_(handovers.c.state == "taken", handovers.c.urgency != "now")
+    query = (
+        select(handovers.c.id, handovers.c.urgency, handovers.c.unread_since)
+        .where(handovers.c.state.in_(("waiting", "taken", "returned")), handovers.c.unread_since.is_not(None))
+        .where(~looked_after, ~escalated)
+        .order_by(handovers.c.unread_since)
+    )
+    return [Unread(row.id, row.urgency, row.unread_since) for row in connection.execute(query)]
 
 
 def response_times(connection: Connection, since: datetime) -> tuple[list[timedelta], list[timedelta]]:

@@ -76,8 +76,10 @@ conversations = Table(
     metadata,
     _id(),  # the only name under which Rasa knows somebody
     _person(unique=True),
-    Column("owner", String(10), nullable=False, server_default="assistant"),  # assistant, waiting, manager
-    Column("handover_id", String(32)),  # the handover that owns it
+    # assistant, offered, waiting, manager, returned: follows from the person's handovers (bot/services/ownership.py)
+    Column("owner", String(10), nullable=False, server_default="assistant"),
+    Column("handover_id", String(32)),  # the handover that this follows from
+    Column("urgent", Boolean, nullable=False, server_default=text("false")),  # whether one for danger is open
     Column("state_enc", Text),  # what is open: question asked, buttons offered, words that wait
     Column("busy_until", UtcDateTime),
     Column("busy_by", String(32)),
@@ -213,7 +215,8 @@ handovers = Table(
     Column("outcome", String(16)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
-    Column("read_at", UtcDateTime),
+    Column("read_at", UtcDateTime),  # the first time
+    Column("unread_since", UtcDateTime),  # the oldest that no client manager has looked at; empty: all was looked at
     Column("taken_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
@@ -227,9 +230,25 @@ handover_events = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    # sent, read, taken, message, answer, opened, interpreter, returned, closed, cancelled, escalated
+    # sent, read, looked, taken, message, topic, cried, answer, opened, interpreter, returned, passed, closed, cancelled,
+    # escalated
     Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
+    sqlite_autoincrement=True,
+)
+
+ownership_history = Table(
+    "ownership_history",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("owner_before", String(10), nullable=False),  # as in conversations
+    Column("owner_after", String(10), nullable=False),
+    Column("urgent", Boolean, nullable=False),  # whether one for danger was open afterwards
+    Column("cause", String(16), nullable=False),  # offered, discarded, sent, danger, withdrawn, taken, returned, closed, forgotten
+    Column("manager_id", String(32)),  # the client manager who did it; empty: the person, the gate or the clock
     sqlite_autoincrement=True,
 )
 
@@ -238,7 +257,7 @@ handover_messages = Table(
     metadata,
     _id(),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("author", String(8), nullable=False),  # person, manager
+    Column("author", String(8), nullable=False),  # person, manager; topic: what the person read about meanwhile
     Column("cause", String(48), nullable=False),  # inbound id, or the id of the form that the manager sent
     Column("content_enc", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -270,8 +289,9 @@ alerts = Table(
     "alerts",
     metadata,
     _id(),
-    Column("kind", String(16), nullable=False),  # urgent, escalated, waiting
+    Column("kind", String(16), nullable=False),  # urgent, again, escalated, unanswered, waiting
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False),
+    Column("occasion", String(48), nullable=False, server_default=""),  # tells one cry from the next; empty: the first
     Column("way", String(16), nullable=False),  # email, telegram
     Column("recipient_enc", Text, nullable=False),
     Column("recipient_hash", String(64), nullable=False),  # keyed hash: each is told once
@@ -280,7 +300,7 @@ alerts = Table(
     Column("next_try_at", UtcDateTime, nullable=False),  # while a worker has it in hand: when its claim ends
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
-    UniqueConstraint("handover_id", "kind", "way", "recipient_hash"),
+    UniqueConstraint("handover_id", "kind", "occasion", "way", "recipient_hash"),
     Index("ix_alerts_state_next_try_at", "state", "next_try_at"),
 )
 

@@ -24,7 +24,7 @@ LONGEST_MESSAGE = 4000
 async def show(request: Request, session: PortalSession) -> Response:
     """The page of a handover. Opening it is reading it: the person is told, the first time."""
     case = await look(request)
-    if case.handover.state == "waiting":
+    if case.handover.unread_since or not case.handover.read_at:
         handovers = portal_of(request).services.handovers
         opened = await anyio.to_thread.run_sync(handovers.read, case.handover.id, session.manager.id)
         case = opened or case
@@ -44,8 +44,10 @@ async def take(request: Request, session: PortalSession) -> Response:
     case = await look(request)
     handovers = portal_of(request).services.handovers
     won = await anyio.to_thread.run_sync(handovers.take, case.handover.id, session.manager.id)
-    again = not won and (await look(request)).handover.taken_by == session.manager.id
-    return back(case, "taken" if won or again else "first")
+    now_theirs = (await look(request)).handover
+    if won or now_theirs.taken_by == session.manager.id:
+        return back(case, "taken")
+    return back(case, "first" if now_theirs.state == "taken" else "held")
 
 
 @members_only

@@ -124,8 +124,9 @@ class Chat:
         self.dialogue, self.core, self.gate = FakeDialogue(), FakeCore(), FakeGate()
         self.sent_now: list[tuple[str, str, Outbound]] = []
         self.woken = 0
+        self.alerted: list[str] = []
         self.talk = Talk(services, self.dialogue, self.core, own_words_slots())
-        self.intake = Intake(services, self.gate, self._wake, self._send_now)
+        self.intake = Intake(services, self.gate, self._wake, self._send_now, self.alerted.append)
         self._seen = len(told(services, self.person)) if person else 0
 
     def _wake(self) -> None:

@@ -74,10 +74,3 @@ def test_the_state_comes_back_as_it_was(services: Services, database: Database, 
         services.conversations.save_state(connection, person, state)
     with database.read() as connection:
         assert services.conversations.state(connection, person) == state
-
-
-def test_the_owner_is_read_with_the_person(services: Services, database: Database, person: Person) -> None:
-    assert (person.owner, person.handover_id) == ("assistant", None)
-    with database.write() as connection:
-        services.conversations.set_owner(connection, person.conversation_id, "manager", "h" * 32)
-    assert (again(services, person).owner, again(services, person).handover_id) == ("manager", "h" * 32)
