@@ -28,6 +28,8 @@ from bot.storage.private_messages import PrivateLinks, PrivateMessages
 from bot.storage.session import Database
 from bot.storage.vault import Vault
 from bot.texts import load_texts
+from bot.translation.base import Translator
+from bot.translation.libretranslate import LibreTranslate
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Services:
     erasure: Erasure
     alerts: Alerts
     escalation: Escalation
+    translator: Translator | None  # None: the team did not set one
 
 
 def build_services(settings: Settings) -> Services:
@@ -88,4 +91,5 @@ def build_services(settings: Settings) -> Services:
         erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
         alerts=alerts,
         escalation=Escalation(settings, database, handovers, alerts),
+        translator=LibreTranslate(settings.translator_url, settings.translator_key) if settings.translator_url else None,
     )

@@ -227,9 +227,11 @@ handover_events = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    # sent, read, taken, message, answer, opened, interpreter, returned, closed, cancelled, escalated
+    # sent, read, taken, message, answer, opened, interpreter, translated, raised, lowered, returned, closed, cancelled,
+    # escalated
     Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
+    Column("detail_enc", Text),  # of raised and lowered: from which urgency to which, and the client manager's note
     sqlite_autoincrement=True,
 )
 
