@@ -21,10 +21,13 @@ FORM_SLOTS: dict[str, tuple[str, ...]] = {
     "goal_form": ("goal_text", "goal_domain", "goal_first_step", "goal_due", "goal_share"),
     "goal_change_form": ("goal_new_text",),
     "opinion_form": ("opinion_about", "opinion_text", "opinion_wish", "opinion_share"),
-    "handover_form": ("handover_words", "handover_how", "handover_when"),
+    "handover_form": (
+        "handover_topic", "handover_since", "handover_heavy", "handover_help",
+        "handover_words", "handover_how", "handover_when",
+    ),
     "handover_more_form": ("handover_more",),
-}
-KEPT_BESIDE = ("said", "goal_id", "reason")  # what a form needs besides, when it is resumed
+}  # fmt: skip
+KEPT_BESIDE = ("said", "goal_id", "reason", "not_to_own")  # what a form needs besides, when it is resumed
 
 
 class NobodyThere(Exception):

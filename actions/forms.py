@@ -9,13 +9,19 @@ from typing import Any
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.dialogue import explained_topics
 from bot.messages import now
 from bot.services.dates import dates
 from bot.services.dutch_time import AMSTERDAM
+from bot.services.handover_requests import HEAVY, HELP, SINCE, TOPICS
 from bot.services.own_words import DOMAINS
+from bot.services.urgency import CANNOT_WAIT
 
 LONGEST_WORDS = 2000  # characters of own words: a long page
 DUE_IN_DAYS = {"month": 30, "half_year": 182, "year": 365}
+LONGEST_WHEN = 120  # characters of own words about when somebody can be reached
+# What somebody taps under "what would help" may say already how they want contact.
+HOW_OF_HELP = {"chat": "chat", "phone": "phone", "talk": "visit"}
 
 Slots = dict[str, Any]
 
@@ -95,14 +101,54 @@ class ValidateHandoverForm(_Form):
     def name(self) -> str:
         return "validate_handover_form"
 
+    def validate_handover_topic(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        """A topic of ours or what was explained; what was known before it was asked is taken as it is."""
+        if tracker.get_slot("requested_slot") != "handover_topic":
+            return {"handover_topic": value}
+        return self.tapped("handover_topic", value, (*TOPICS, *explained_topics(tracker)), dispatcher, tracker)
+
+    def validate_handover_since(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.tapped("handover_since", value, SINCE, dispatcher, tracker)
+
+    def validate_handover_heavy(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        if value == CANNOT_WAIT and tracker.get_slot("requested_slot") == "handover_heavy":
+            dispatcher.utter_message(response="utter_handover_cannot_wait")
+        return self.tapped("handover_heavy", value, HEAVY, dispatcher, tracker)
+
+    def validate_handover_help(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        slots = self.tapped("handover_help", value, HELP, dispatcher, tracker)
+        how = HOW_OF_HELP.get(str(slots["handover_help"]))
+        return {**slots, **(_way(how) if how else {})}
+
+    def tapped(
+        self, slot: str, value: Any, allowed: tuple[str, ...], dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Slots:
+        """A tapped answer or none. Words instead of a tap are not lost: they are offered as the words of the message."""
+        if value in (*allowed, "skip"):
+            return {slot: value}
+        words = "\n".join(part for part in (tracker.get_slot("said"), value) if isinstance(part, str) and part.strip())
+        if len(words) > LONGEST_WORDS:
+            dispatcher.utter_message(response="utter_words_too_long")
+            return {slot: None}
+        return {slot: "skip", "said": words or None}
+
     def validate_handover_words(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
         return self.words("handover_words", value, dispatcher, tracker)
 
     def validate_handover_how(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
-        return self.one_of("handover_how", value, ("chat", "phone", "visit"))
+        return _way(value) if value in ("chat", "phone", "visit") else {"handover_how": None}
 
     def validate_handover_when(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
-        return self.one_of("handover_when", value, ("morning", "afternoon", "any"))
+        """A part of the day, or own words such as a day and an hour."""
+        if isinstance(value, str) and len(value) > LONGEST_WHEN:
+            dispatcher.utter_message(response="utter_words_too_long")
+            return {"handover_when": None}
+        return self.words("handover_when", value, dispatcher, tracker)
+
+
+def _way(how: str) -> Slots:
+    """The way of contact. An answer in the chat waits until it is read: nobody needs to be asked when."""
+    return {"handover_how": how, **({"handover_when": "any"} if how == "chat" else {})}
 
 
 class ValidateHandoverMoreForm(_Form):

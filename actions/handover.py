@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
@@ -14,21 +12,18 @@ from actions.base import (
     entity,
     finish,
     inbound_id,
-    joined,
     park,
     said,
     services,
-    text_of,
 )
 from actions.dialogue import explained_topics
-from bot.languages import language
+from actions.handover_draft import facets, show_draft, summary, told
 from bot.services.handover_requests import LEAVABLE
 from bot.services.office import is_open
-from bot.storage.handovers import Handover
 from bot.storage.persons import Person
 
 REASONS = ("sensitive_", "complain_manager")  # responses after which "a person" means: for this matter
-MOST_EXPLAINED = 6
+CANNOT_COME = "utter_cannot_come_"  # after these it means: I cannot come to my appointment
 
 
 class ActionRequestHuman(WegwijsAction):
@@ -44,12 +39,31 @@ class ActionRequestHuman(WegwijsAction):
             say("utter_handover_open")
             status(person, say)
             return events
+        reason = reason_of(tracker)
+        topic = topic_known(tracker, reason)
+        # At most three taps before the own words: who is asked about the topic is not asked since when.
+        spared = SlotSet("handover_topic", topic) if topic else SlotSet("handover_since", "skip")
         return [
             *events,
             SlotSet("said", said(tracker)),
-            SlotSet("reason", reason_of(tracker)),
+            SlotSet("reason", reason),
+            SlotSet("not_to_own", "yes" if entity(tracker, "answer") == "not_to_own" else None),
+            spared,
             FollowupAction("handover_form"),
         ]
+
+
+class ActionAskHandoverTopic(WegwijsAction):
+    """Ask what it is about; what was explained last may well be it."""
+
+    def name(self) -> str:
+        return "action_ask_handover_topic"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        explained = [topic for topic in explained_topics(tracker) if has_title(topic)]
+        last = [choice(f"/answer answer={topic}", f"utter_title_{topic}") for topic in explained[-1:]]
+        say("utter_ask_handover_topic", *last)
+        return []
 
 
 class ActionAskHandoverWords(WegwijsAction):
@@ -89,6 +103,7 @@ class ActionShowHandover(WegwijsAction):
         words_slot = tracker.get_slot("handover_words")
         words = [words_slot] if words_slot and words_slot != "skip" else []
         content = summary(person, tracker, words, how=tracker.get_slot("handover_how"), when=tracker.get_slot("handover_when"))
+        content |= facets(tracker)
         reason = tracker.get_slot("reason") or "request_human"
         show_draft(person, requests.draft(person, inbound_id(tracker), reason, content), say)
         return finish(person, "handover_form")
@@ -107,10 +122,13 @@ class ActionReviseHandover(WegwijsAction):
         elif line in LEAVABLE:
             left_out = sorted({*draft.content["left_out"], line})
             show_draft(person, services().requests.revise(person, left_out=left_out), say)
+        elif line == "to_other":
+            left_out = [name for name in draft.content["left_out"] if name != "not_to_own"]
+            show_draft(person, services().requests.revise(person, not_to_own=True, left_out=left_out), say)
         elif line:
             show_draft(person, draft, say)
         else:
-            present = [name for name in LEAVABLE if draft.content.get(name) and name not in draft.content["left_out"]]
+            present = [name for name in LEAVABLE if told(draft, name)]
             choices = [choice(f"/revise_handover line={name}", f"utter_title_leave_{name}") for name in present]
             nothing = choice("/revise_handover line=nothing", "utter_title_leave_nothing")
             say("utter_handover_leave_out", *choices, nothing)
@@ -200,40 +218,15 @@ def reason_of(tracker: Tracker) -> str:
     return "request_human"
 
 
-def summary(person: Person, tracker: Tracker, words: list[str], how: str | None, when: str | None) -> dict[str, Any]:
-    """The content of a message to the client managers: what is known, nothing invented."""
-    shared = [goal for goal in services().goals.of(person, "open") if goal.shared]
-    return {
-        "language": person.language,
-        "channel": person.channel,
-        "words": words,
-        "explained": explained_topics(tracker)[-MOST_EXPLAINED:],
-        "goals": [{key: goal.content.get(key) for key in ("text", "domain", "first_step", "language")} for goal in shared],
-        "contact": {"how": how or "chat", "when": when or "any"},
-    }
+def topic_known(tracker: Tracker, reason: str) -> str | None:
+    """What it is about, when the way here tells it: then nobody is asked."""
+    if reason != "request_human":
+        return reason
+    said_last = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), {})
+    response = str((said_last.get("metadata") or {}).get("utter_action", ""))
+    return "cannot_come" if response.startswith(CANNOT_COME) else None
 
 
-def show_draft(person: Person, draft: Handover | None, say: Say) -> None:
-    """Show the message as it would be sent, in the person's language, with what can be done with it."""
-    if draft is None:
-        say("utter_handover_none")
-        return
-    content, left_out = draft.content, draft.content["left_out"]
-    lines = [
-        text_of("utter_summary_language", language=language(content.get("language")).name),
-        text_of("utter_summary_channel", channel=text_of(f"utter_channel_{content['channel']}")),
-        text_of("utter_summary_topic", topic=text_of(f"utter_title_{draft.reason}")),
-    ]
-    if "words" not in left_out:
-        lines += [text_of("utter_summary_words", words=words) for words in content.get("words", [])]
-    if content.get("explained") and "explained" not in left_out:
-        titles = [text_of(f"utter_title_{topic}") for topic in content["explained"]]
-        lines.append(text_of("utter_summary_explained", explained=joined(titles, ", ")))
-    if content.get("goals") and "goals" not in left_out:
-        lines.append(text_of("utter_summary_goals", goals=joined([goal["text"] for goal in content["goals"]], "; ")))
-    if content.get("contact") and "contact" not in left_out:
-        contact = content["contact"]
-        how, when = text_of(f"utter_how_{contact['how']}"), text_of(f"utter_when_{contact['when']}")
-        lines.append(text_of("utter_summary_contact", how=how, when=when))
-    say("utter_handover_summary", lines=joined(lines))
-    say("utter_ask_handover_send")
+def has_title(topic: str) -> bool:
+    """Whether there is a text that names this topic on a button."""
+    return services().speech.texts.has(f"utter_title_{topic}")

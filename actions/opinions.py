@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import Say, WegwijsAction, blocked, choice, finish, inbound_id, park, said, services
 from actions.goals import none_if_skipped
-from actions.handover import show_draft, summary
+from actions.handover_draft import show_draft, summary
 from bot.services.own_words import NotKept
 from bot.storage.persons import Person
 

@@ -30,6 +30,8 @@ from bot.storage.private_messages import PrivateLinks, PrivateMessages
 from bot.storage.session import Database
 from bot.storage.vault import Vault
 from bot.texts import load_texts
+from bot.translation.base import Translator
+from bot.translation.libretranslate import LibreTranslate
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Services:
     erasure: Erasure
     alerts: Alerts
     escalation: Escalation
+    translator: Translator | None  # None: the team did not set one
 
 
 def build_services(settings: Settings) -> Services:
@@ -96,4 +99,5 @@ def build_services(settings: Settings) -> Services:
         ),
         alerts=alerts,
         escalation=escalation,
+        translator=LibreTranslate(settings.translator_url, settings.translator_key) if settings.translator_url else None,
     )

@@ -45,7 +45,12 @@ class Settings(BaseSettings):
     smtp_url: str = Field("", description="mail server, smtp://user:password@host:port or smtps://…; empty: no e-mail")
     smtp_from: str = Field("", description="sender of the e-mails, an address or Name <address>")
     alert_telegram_chat: str = Field("", description="id of a chat of staff with the same bot, for urgent alerts; empty: none")
+    translator_url: str = Field("", description="LibreTranslate server that client managers may ask; empty: no translation")
+    translator_key: str = Field("", description="API key of that server; empty: none")
     escalate_urgent_minutes: int = Field(15, ge=1, description="minutes until an urgent request that nobody read is overdue")
+    escalate_soon_hours: int = Field(
+        8, ge=1, description="office hours until an unread request of today or tomorrow is overdue"
+    )
     escalate_other_hours: int = Field(16, ge=1, description="office hours until any other request that nobody read is overdue")
     retention_hours: int = Field(24, ge=1, description="hours after the last message until unremembered content is erased")
     remembered_days: int = Field(365, ge=1, description="days after the last message until a remembered person is erased")
@@ -55,7 +60,7 @@ class Settings(BaseSettings):
     class Config:
         env_file_encoding = "utf-8"
 
-    @validator("public_url", "telegram_api_url")
+    @validator("public_url", "telegram_api_url", "translator_url")
     def _address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")

@@ -54,6 +54,7 @@ FORBIDDEN = {
     "bot/measure/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings", "bot.safety"),
     "bot/safety/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings"),
     "bot/alerts/": (*EDGE[1:], "bot.safety"),
+    "bot/translation/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings", "bot.safety"),
     "bot/channels/": ("bot.alerts", "bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway", "bot.storage", "actions"),
     "bot/portal/": ("bot.alerts", "bot.channels", "bot.conversation", "bot.dialogue", "bot.gateway", "actions"),
     "bot/conversation/": ("bot.alerts", "bot.channels", "bot.dialogue", "bot.portal", "bot.gateway", "actions"),

@@ -24,9 +24,14 @@ NO_RESPONSES = frozenset({"utter_action", "utter_message"})  # words of Rasa's o
 NAMED_BY_ANSWER = {
     "utter_ask_goal_domain": "utter_domain_",
     "utter_ask_opinion_about": "utter_about_",
+    "utter_ask_handover_topic": "utter_topic_",
+    "utter_ask_handover_since": "utter_since_",
+    "utter_ask_handover_heavy": "utter_heavy_",
+    "utter_ask_handover_help": "utter_help_",
     "utter_ask_handover_how": "utter_how_",
     "utter_ask_handover_when": "utter_when_",
 }
+SKIPPED = "skip"  # the answer of who does not want to answer
 # Beginnings that say too little: which names follow is known (kinds, intents, answers), and looked up.
 KNOWN_TO_FOLLOW = frozenset({"utter_", "utter_title_", "utter_title_resume_", "utter_crisis_", *NAMED_BY_ANSWER.values()})
 PLAIN_KINDS = ("text", "button", "start")  # kinds of messages that have no response of their own
@@ -154,5 +159,5 @@ def _by_buttons(tree: Tree, named: Named) -> None:
                 named.maybe.add(f"utter_{entities.get('topic')}_{entities.get('part')}")
             if intent == "crisis_answer":
                 named.exact.setdefault(f"utter_crisis_{entities.get('answer')}", f"{written.file}: {name}")
-            if intent == "answer" and name in NAMED_BY_ANSWER and "answer" in entities:
+            if intent == "answer" and name in NAMED_BY_ANSWER and entities.get("answer", SKIPPED) != SKIPPED:
                 named.exact.setdefault(NAMED_BY_ANSWER[name] + entities["answer"], f"{written.file}: {name}")

@@ -10,7 +10,6 @@ from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import ROOT, live_languages
 from bot.safety.gate import Judgement
-from bot.services.announcing import own_words_in
 from bot.understanding.core import Understood
 from bot.yaml_file import read_yaml
 
@@ -26,7 +25,7 @@ FIRST_OF_ACTION = {
     "action_give_opinion": "utter_ask_remember_first",
     "action_view_goals": "utter_no_goals",
     "action_update_goal": "utter_no_goals",
-    "action_request_human": "utter_ask_handover_words",
+    "action_request_human": "utter_ask_handover_topic",
     "action_view_my_data": "utter_view_my_data",
 }
 
@@ -53,8 +52,6 @@ def _of_turn(text: str, turn: Turn) -> str:
         return "utter_language_chosen" if named in live_languages() else "utter_language_not_yet"
     if turn.intent == "unclear":
         return "utter_not_understood" if turn.entities["meaning"] else "utter_something_else"
-    if turn.intent == "request_human" and own_words_in(text):
-        return "utter_ask_handover_words_said"
     action = _first_actions().get(turn.intent, "action_not_understood")
     return FIRST_OF_ACTION.get(action, action)
 

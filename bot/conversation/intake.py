@@ -39,7 +39,9 @@ class NotStored(Exception):
 class Intake:
     """Takes messages in."""
 
-    def __init__(self, services: Services, gate: Gate, wake: Callable[[], None], send_now: SendNow, alert_now: AlertNow) -> None:
+    def __init__(
+        self, services: Services, gate: Gate, wake: Callable[[], None], send_now: SendNow, alert_now: AlertNow
+    ) -> None:
         self._services = services
         self._quick_lines = QuickLines(gate)
         self._wake = wake

@@ -12,7 +12,19 @@ from bot.app import Services
 from bot.portal.locale import load_locales
 from bot.portal.pages import Portal, make_templates
 from bot.portal.security import ROOT, SecurityHeaders
-from bot.portal.views import account, closed, errors, handover, handovers, live, login, ready, what_you_see
+from bot.portal.views import (
+    account,
+    closed,
+    errors,
+    handover,
+    handovers,
+    live,
+    login,
+    ready,
+    translation,
+    urgency,
+    what_you_see,
+)
 from bot.texts import read_numbers
 
 STATIC = Path(__file__).parent / "static"
@@ -38,6 +50,8 @@ def portal(services: Services) -> Mount:
             Route("/handovers/{handover_id}/ready", ready.preview, methods=["POST"]),
             Route("/handovers/{handover_id}/ready/send", ready.send, methods=["POST"]),
             Route("/handovers/{handover_id}/interpreter", handover.ask_interpreter, methods=["POST"]),
+            Route("/handovers/{handover_id}/translate", translation.show, methods=["POST"]),
+            Route("/handovers/{handover_id}/urgency", urgency.change, methods=["POST"]),
             Route("/handovers/{handover_id}/return", handover.give_back, methods=["POST"]),
             Route("/handovers/{handover_id}/close", handover.close, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),

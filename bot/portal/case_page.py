@@ -22,11 +22,16 @@ from bot.services.dutch_time import AMSTERDAM
 from bot.services.dutch_time import clock as hour_of
 from bot.services.handovers import OUTCOMES, Case
 from bot.storage.client_managers import PortalSession
-from bot.storage.handovers import OPEN_STATES, HandoverMessage
+from bot.storage.handovers import OPEN_STATES, URGENCIES, HandoverMessage
 from bot.texts import Texts
 
 # What the history shows; messages stand in the conversation.
-TOLD = ("sent", "cried", "escalated", "read", "looked", "taken", "interpreter", "returned", "passed", "closed")
+TOLD = (
+    *("sent", "cried", "escalated", "read", "looked", "taken", "interpreter", "translated", "raised", "lowered"),
+    *("returned", "passed", "closed"),
+)
+
+DANGER = "crisis_"  # a reason that begins so: sent at once, without the person's yes
 
 
 async def look(request: Request) -> Case:
@@ -67,6 +72,8 @@ async def case_page(
     shown = {
         "text": "",
         "problem": "",
+        "note": "",
+        "chosen": "",
         "not_dutch": False,
         "attention": attention,
         **_shown(portal, request, session, case, undelivered),
@@ -88,6 +95,8 @@ def _shown(portal: Portal, request: Request, session: PortalSession, case: Case,
         "here": f"{ROOT}/handovers/{handover.id}",
         "handover": handover,
         "urgent": handover.urgency == URGENT,
+        "approved": not handover.reason.startswith(DANGER),
+        "urgencies": URGENCIES,
         "state": state_of(handover),
         "mine": mine,
         "open": handover.state in OPEN_STATES,
@@ -96,7 +105,7 @@ def _shown(portal: Portal, request: Request, session: PortalSession, case: Case,
         "may_take": portal.services.handovers.may_take(handover, session.manager.id),
         "summary": summarise(case, speech.texts, locale),
         "card": card_of(handover, locale, portal.numbers),
-        "messages": [_message(message, case, locale, speech.texts) for message in case.messages],
+        "messages": _messages(case, locale, speech.texts),
         "interpreter": next((event for event in case.history if event.kind == "interpreter"), None),
         "history": [event for event in case.history if event.kind in TOLD],
         "ownership": case.ownership,
@@ -104,10 +113,20 @@ def _shown(portal: Portal, request: Request, session: PortalSession, case: Case,
         # The language in which we speak to the person, when it is not Dutch.
         "theirs": language_name(theirs, locale) if theirs != REFERENCE else "",
         "undelivered": undelivered,
+        "translates": portal.services.translator is not None,
         "discreet": case.person.discreet,
         "outcomes": OUTCOMES,
         "form_id": uuid4().hex,
     }
+
+
+def _messages(case: Case, locale: Locale, texts: Texts) -> list[dict[str, Any]]:
+    """The messages in order, those of the person with their number among the person's: a translation is asked by it."""
+    theirs = [message for message in case.messages if message.author == "person"]
+    return [
+        {**_message(message, case, locale, texts), "number": theirs.index(message) if message in theirs else None}
+        for message in case.messages
+    ]
 
 
 def _message(message: HandoverMessage, case: Case, locale: Locale, texts: Texts) -> dict[str, Any]:

@@ -21,7 +21,10 @@ from bot.storage.client_managers import PortalSession
 
 TEMPLATES = Path(__file__).parent / "templates"
 # What a page may say after an action: a link can name one of these and nothing else.
-NOTICES = ("written", "taken", "interpreter", "returned", "closed", "first", "held", "not_yours", "logged_out", "expired")
+NOTICES = (
+    *("written", "taken", "interpreter", "urgency", "returned", "closed", "first", "held", "not_yours", "logged_out"),
+    "expired",
+)
 
 
 @dataclass(frozen=True)

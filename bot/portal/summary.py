@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from bot.languages import all_languages
+from bot.languages import REFERENCE, all_languages
 from bot.portal.locale import Locale
 from bot.services.handovers import Case
 from bot.storage.handovers import Handover
@@ -19,6 +19,7 @@ from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
 LONGEST_REQUEST = 200  # as "gevraagde handeling" in the VNG model of an internal task
 LONGEST_TOPIC = 80
 URGENT = "now"
+SAME_AS_CONTACT = ("chat", "phone", "talk")  # answers to "what would help" that are a way of contact as well
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Summary:
     explained: list[str]
     goals: list[OwnWords]
     contact: list[OwnWords]
+    since: str = ""
+    heavy: str = ""
+    help: str = ""
+    not_to_own: bool = False
 
 
 def own_words(text: Any, code: str | None) -> OwnWords:
@@ -100,18 +105,21 @@ def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:
     code = content.get("language") or case.person.language
     contact = content.get("contact") or {}
     topic = topic_of(case.handover, texts, locale)
+    tapped = {name: _tapped(name, content, locale) for name in ("since", "heavy", "help")}
     wish = [_own_or_label(contact[key], f"contact.{key}", code, locale) for key in ("when", "how") if contact.get(key)]
     return Summary(
         topic=topic,
-        request=_request(case.handover.urgency, topic, [part.text for part in wish], locale),
+        request=_request(case.handover.urgency, topic, [*_wishes(content, locale), *(part.text for part in wish)], locale),
         language=language_name(code, locale),
-        interpreter=code != "nl",
+        interpreter=code != REFERENCE or content.get("help") == "interpreter",
         channel=channel_name(str(content.get("channel") or case.person.channel), locale),
         words=[own_words(text, code) for text in content.get("words") or []],
         explained=[title_of(str(intent), texts, locale) for intent in content.get("explained") or []],
         # Of a goal only the text: it is all that the person saw of it before saying yes.
         goals=[own_words(goal["text"], goal.get("language") or code) for goal in content.get("goals") or []],
         contact=wish,
+        not_to_own=bool(content.get("not_to_own")),
+        **tapped,
     )
 
 
@@ -121,6 +129,21 @@ def title_of(name: str, texts: Texts, locale: Locale) -> str:
         return locale.text(f"topic.{name}")
     response = f"utter_title_{name}"
     return texts.line(response, locale.code) if texts.has(response) else name
+
+
+def _tapped(name: str, content: dict[str, Any], locale: Locale) -> str:
+    """What the person tapped, as staff read it; empty when it is not there."""
+    key = f"{name}.{content.get(name)}"
+    return locale.text(key) if locale.has(key) else ""
+
+
+def _wishes(content: dict[str, Any], locale: Locale) -> list[str]:
+    """What the person wants to happen, besides when and how: a way of contact is not told twice."""
+    told_by_contact = content.get("help") in (*SAME_AS_CONTACT, "unknown")
+    wishes = [] if told_by_contact else [_tapped("help", content, locale)]
+    if content.get("not_to_own"):
+        wishes.append(locale.text("line.not_to_own_is"))
+    return [wish for wish in wishes if wish]
 
 
 def _own_or_label(value: Any, prefix: str, code: str | None, locale: Locale) -> OwnWords:
@@ -137,8 +160,9 @@ def _request(urgency: str, topic: str, wish: list[str], locale: Locale) -> str:
     line = locale.text(f"request.{kind}", topic=_cut(" ".join(topic.split()), LONGEST_TOPIC))
     if not wish or urgency == URGENT:
         return line
-    # Each wish is isolated, since one may be Arabic and the next Dutch (Unicode UAX #9).
-    room = (LONGEST_REQUEST - len(line) - len(locale.text("request.wish", wish="")) - 1) // len(wish) - 4
+    # Each wish is isolated, since one may be Arabic and the next Dutch (Unicode UAX #9). Long ones are cut to equal length.
+    free = LONGEST_REQUEST - len(line) - len(locale.text("request.wish", wish="")) - 1
+    room = free if sum(len(part) + 4 for part in wish) <= free else free // len(wish) - 4
     wished = [f"{FIRST_STRONG_ISOLATE}{_cut(' '.join(part.split()), room)}{POP_ISOLATE}" for part in wish]
     return f"{line} {locale.text('request.wish', wish=', '.join(wished))}"
 

@@ -74,7 +74,8 @@ class Escalation:
     def _too_long(self, urgency: str, since: datetime, moment: datetime) -> bool:
         settings = self._settings
         if urgency != "now":
-            return open_time(settings, since, moment) > timedelta(hours=settings.escalate_other_hours)
+            hours = settings.escalate_soon_hours if urgency == "soon" else settings.escalate_other_hours
+            return open_time(settings, since, moment) > timedelta(hours=hours)
         waited = moment - since if settings.on_duty else open_time(settings, since, moment)
         return waited > timedelta(minutes=settings.escalate_urgent_minutes)
 

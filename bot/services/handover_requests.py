@@ -12,13 +12,22 @@ from bot.messages import Reply, now
 from bot.services.alerts import Alerts
 from bot.services.dutch_time import clock
 from bot.services.ownership import Ownership
+from bot.services.urgency import CANNOT_WAIT, higher, urgency_of
 from bot.storage.handovers import Handover, Handovers
 from bot.storage.persons import Person
 from bot.storage.session import Connection, Database
 
-# What the summary may tell, in the order in which it stands there. The person can leave out all but the first three.
-LINES = ("language", "channel", "topic", "words", "explained", "goals", "contact")
-LEAVABLE = ("words", "explained", "goals", "contact")
+# What the summary may tell, in the order in which it stands there. The person can leave out all but the first two; without
+# the topic that they tapped it says why they ask, as the buttons that led to it did.
+LINES = (
+    "language", "channel", "topic", "since", "heavy", "help", "words", "explained", "goals", "contact", "not_to_own",
+)  # fmt: skip
+LEAVABLE = LINES[2:]
+# What a person can tap before their own words: in the content by these names, when it was not skipped.
+TOPICS = ("money", "housing", "basics", "letter", "cannot_come", "study", "work", "health", "family", "other")
+SINCE = ("today", "week", "longer")
+HEAVY = ("little", "quite", CANNOT_WAIT)
+HELP = ("chat", "phone", "talk", "letter", "same_gender", "interpreter", "unknown")
 
 
 class HandoverRequests:
@@ -35,7 +44,7 @@ class HandoverRequests:
         with self._database.write() as connection:
             for old in self._handovers.of(connection, person, "draft"):
                 self._handovers.change(connection, old.id, ("draft",), state="cancelled", closed_at=now())
-            urgency = "soon" if reason in ("sensitive_debt", "sensitive_sanction") else "week"
+            urgency = urgency_of(reason, content)
             handover_id = self._handovers.add(
                 connection, person, inbound_id, reason, urgency, "draft", {"left_out": [], **content}
             )
@@ -51,12 +60,15 @@ class HandoverRequests:
             return next(iter(self._handovers.of(connection, person, "draft")), None)
 
     def revise(self, person: Person, **changes: Any) -> Handover | None:
-        """Change the draft's content (`left_out`, `words`, …); None when there is no draft."""
+        """Change the draft's content (`left_out`, `words`, …); None when there is no draft. It never becomes less urgent."""
         with self._database.write() as connection:
             draft = next(iter(self._handovers.of(connection, person, "draft")), None)
             if draft is None:
                 return None
-            self._handovers.save_content(connection, person, draft.id, {**draft.content, **changes})
+            content = {**draft.content, **changes}
+            self._handovers.save_content(connection, person, draft.id, content)
+            urgency = higher(draft.urgency, urgency_of(draft.reason, content))
+            self._handovers.change(connection, draft.id, ("draft",), urgency=urgency)
             return self._handovers.by_id(connection, draft.id)
 
     def send(self, person: Person) -> Handover | None:
@@ -163,9 +175,7 @@ class HandoverRequests:
         opened = self._handovers.of(connection, person, "waiting", "taken", "returned")
         return next((one for one in opened if one.reason == reason and (one.urgency == "now" or not urgent)), None)
 
-    def _join(
-        self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]
-    ) -> None:
+    def _join(self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]) -> None:
         """Put a draft into the open request for the same reason: its words as a message, its other lines in the place of the old."""
         words = "\n".join(content.get("words") or [])
         if words:

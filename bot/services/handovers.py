@@ -15,7 +15,8 @@ from bot.services.discretion import Discretion
 from bot.services.dutch_time import clock
 from bot.services.ownership import Ownership
 from bot.services.speech import Speech
-from bot.storage.handovers import OPEN_STATES, Handover, HandoverEvent, HandoverMessage, Handovers
+from bot.services.urgency import higher
+from bot.storage.handovers import OPEN_STATES, URGENCIES, Handover, HandoverEvent, HandoverMessage, Handovers
 from bot.storage.ownership import OwnershipChange
 from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database
@@ -23,6 +24,10 @@ from bot.storage.session import Connection, Database
 URGENT = "now"
 MENU = Choice("/ask_capabilities", response="utter_title_ask_capabilities")
 OUTCOMES = ("answered", "appointment", "referred", "no_contact", "other")
+
+
+class NoteMissing(Exception):
+    """Who makes a request less urgent must say why."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +186,38 @@ class HandoverService:
                 return False
             if not any(event.kind == "interpreter" for event in self._handovers.history(connection, handover_id)):
                 self._handovers.note(connection, handover_id, "interpreter", manager_id)
+        return True
+
+    def note_translation(self, handover_id: str, manager_id: str) -> bool:
+        """Note that a client manager asks a machine to translate something. What it was is not noted."""
+        with self._database.write() as connection:
+            if self._handovers.by_id(connection, handover_id) is None:
+                return False
+            self._handovers.note(connection, handover_id, "translated", manager_id)
+        return True
+
+    def set_urgency(self, handover_id: str, manager_id: str, urgency: str, note: str) -> bool:
+        """Make an open handover more or less urgent, and note who did it and why. False when it is not open (any more).
+
+        Raises NoteMissing when it would become less urgent without a note: only a person who says why may lower it.
+        """
+        case = self.look(handover_id)
+        if case is None or urgency not in URGENCIES:
+            return False
+        with self._database.write() as connection:
+            before = self._handovers.by_id(connection, handover_id)
+            if before is None or before.state not in OPEN_STATES:
+                return False
+            if before.urgency == urgency:
+                return True
+            lower = higher(before.urgency, urgency) == before.urgency
+            if lower and not note.strip():
+                raise NoteMissing
+            if not self._handovers.change(connection, handover_id, OPEN_STATES, urgency=urgency):
+                return False
+            kind = "lowered" if lower else "raised"
+            detail = {"from": before.urgency, "to": urgency, "note": note.strip()}
+            self._handovers.note_detail(connection, case.person, handover_id, kind, manager_id, detail)
         return True
 
     def give_back(self, handover_id: str, manager_id: str) -> bool:

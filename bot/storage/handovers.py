@@ -60,11 +60,12 @@ class HandoverMessage:
 
 @dataclass(frozen=True)
 class HandoverEvent:
-    """What happened to a handover, and which client manager did it."""
+    """What happened to a handover, and which client manager did it. `detail` is what they added: urgency and note."""
 
     at: datetime
     kind: str
     manager_name: str | None
+    detail: dict[str, str] = field(default_factory=dict)
 
 
 _QUERY = (
@@ -183,14 +184,29 @@ class Handovers:
         """Add to the history of a handover."""
         connection.execute(insert(handover_events).values(handover_id=handover_id, at=now(), kind=kind, manager_id=manager_id))
 
+    def note_detail(
+        self, connection: Connection, person: Person, handover_id: str, kind: str, manager_id: str, detail: dict[str, str]
+    ) -> None:
+        """Add to the history what a client manager did, with what they wrote about it."""
+        sealed = self._vault.seal(person.data_key, detail)
+        values = {"handover_id": handover_id, "at": now(), "kind": kind, "manager_id": manager_id, "detail_enc": sealed}
+        connection.execute(insert(handover_events).values(**values))
+
     def history(self, connection: Connection, handover_id: str) -> list[HandoverEvent]:
         query = (
-            select(handover_events, client_managers.c.name)
+            select(handover_events, client_managers.c.name, persons.c.data_key)
+            .join(handovers, handovers.c.id == handover_events.c.handover_id)
+            .join(persons, persons.c.id == handovers.c.person_id)
             .outerjoin(client_managers, client_managers.c.id == handover_events.c.manager_id)
             .where(handover_events.c.handover_id == handover_id)
             .order_by(handover_events.c.seq)
         )
-        return [HandoverEvent(row.at, row.kind, row.name) for row in connection.execute(query)]
+        return [
+            HandoverEvent(
+                row.at, row.kind, row.name, self._vault.unseal(row.data_key, row.detail_enc) if row.detail_enc else {}
+            )
+            for row in connection.execute(query)
+        ]
 
     def newest_event(self, connection: Connection) -> int:
         """The number of the latest event of all handovers: when it grows, lists must be drawn anew."""

@@ -230,10 +230,12 @@ handover_events = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    # sent, read, looked, taken, message, topic, cried, answer, opened, interpreter, returned, passed, closed, cancelled,
+    # sent, read, looked, taken, message, topic, cried, answer, opened, interpreter, translated, raised, lowered, returned,
+    # passed, closed, cancelled,
     # escalated
     Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
+    Column("detail_enc", Text),  # of raised and lowered: from which urgency to which, and the client manager's note
     sqlite_autoincrement=True,
 )
 
@@ -247,7 +249,9 @@ ownership_history = Table(
     Column("owner_before", String(10), nullable=False),  # as in conversations
     Column("owner_after", String(10), nullable=False),
     Column("urgent", Boolean, nullable=False),  # whether one for danger was open afterwards
-    Column("cause", String(16), nullable=False),  # offered, discarded, sent, danger, withdrawn, taken, returned, closed, forgotten
+    Column(
+        "cause", String(16), nullable=False
+    ),  # offered, discarded, sent, danger, withdrawn, taken, returned, closed, forgotten
     Column("manager_id", String(32)),  # the client manager who did it; empty: the person, the gate or the clock
     sqlite_autoincrement=True,
 )

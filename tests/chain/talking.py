@@ -124,9 +124,12 @@ class Talker(ABC):
     def writes_to_the_manager(self, words: str) -> None:
         """From the menu to a message that is shown and not sent yet."""
         self.menu()
-        self.presses("/request_human", "utter_ask_handover_words")
+        self.presses("/request_human", "utter_ask_handover_topic")
+        self.presses("/answer answer=other", "utter_ask_handover_heavy")
+        self.presses("/answer answer=skip", "utter_ask_handover_help")
+        self.presses("/answer answer=skip", "utter_ask_handover_words")
         self.says(words, "utter_ask_handover_how")
-        self.presses("/answer answer=chat", "utter_ask_handover_when")
+        self.presses("/answer answer=phone", "utter_ask_handover_when")
         self.presses("/answer answer=morning", "utter_ask_handover_send")
 
     def sends_it(self) -> None:

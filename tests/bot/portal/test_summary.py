@@ -91,3 +91,32 @@ def test_goals_in_own_words_and_nothing_more_than_the_person_saw(world: World) -
     assert (second.text, second.language) == ("a house", "en")
     page = world.log_in().get(f"/portal/handovers/{handover.id}").text
     assert "أريد العمل" in page and "een diploma" not in page and "society" not in page
+
+
+def test_what_was_tapped_stands_in_the_language_of_the_reader(world: World) -> None:
+    tapped = {"topic": "basics", "since": "today", "heavy": "cannot_wait", "help": "letter", "not_to_own": True}
+    handover = world.handover(reason="request_human", **tapped, contact={"how": "phone", "when": "morning"})
+    dutch, english = _summary(world, handover), _summary(world, handover, english=True)
+    assert (dutch.topic, dutch.since, dutch.heavy) == (
+        "Geen eten, medicijnen of stroom",
+        "vandaag",
+        "heel zwaar: kan niet wachten",
+    )
+    assert (english.help, english.not_to_own) == ("somebody who explains a letter", True)
+    assert dutch.request.startswith("Neem vandaag of morgen contact op over: Geen eten, medicijnen of stroom. Wens: ")
+    assert "iemand die een brief uitlegt" in dutch.request and "liever iemand anders" in dutch.request
+    assert len(dutch.request) <= LONGEST_REQUEST
+
+
+def test_a_way_of_contact_is_asked_once(world: World) -> None:
+    line = _summary(world, world.handover(help="phone", contact={"how": "phone", "when": "any"})).request
+    assert line.endswith("Wens: \u2068tijd maakt niet uit\u2069, \u2068bellen\u2069.")
+
+
+def test_what_was_not_tapped_is_not_told(world: World) -> None:
+    summary = _summary(world, world.handover(since="long ago", contact={}))
+    assert (summary.since, summary.heavy, summary.help, summary.not_to_own) == ("", "", "", False)
+
+
+def test_somebody_who_asks_for_an_interpreter_needs_one_in_dutch_too(world: World) -> None:
+    assert _summary(world, world.handover(world.person("nl"), help="interpreter")).interpreter

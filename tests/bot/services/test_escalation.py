@@ -74,6 +74,17 @@ def test_any_other_request_is_overdue_after_two_working_days(
         assert own.escalation.round() == int(expected)
 
 
+@pytest.mark.parametrize(("looked", "expected"), [("2026-11-25T10:00", False), ("2026-11-25T10:00:01", True)])
+def test_a_request_of_today_or_tomorrow_is_overdue_after_one_working_day(
+    services: Services, looked: str, expected: bool
+) -> None:
+    own = with_alerts(services, **ALERTED)
+    with time_machine.travel(at(f"{TUESDAY}T10:00"), tick=False):
+        handover = sent(own, introduced(services), reason="sensitive_debt").id
+    with time_machine.travel(at(looked), tick=False):
+        assert overdue(own, handover) is expected
+
+
 def test_the_team_is_told_once(services: Services) -> None:
     own = with_alerts(services)
     with time_machine.travel(at(f"{TUESDAY}T10:00")):
