@@ -13,6 +13,7 @@ from bot.services.handovers import HandoverService
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.people import People
+from bot.services.routing import Routing
 from bot.services.speech import Speech
 from bot.settings import Settings
 from bot.storage.alerts import AlertQueue
@@ -20,6 +21,7 @@ from bot.storage.client_managers import ClientManagers
 from bot.storage.conversations import Conversations
 from bot.storage.handovers import Handovers
 from bot.storage.inbox import Inbox
+from bot.storage.manager_links import ManagerLinks
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
@@ -64,9 +66,11 @@ def build_services(settings: Settings) -> Services:
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
     entries = goal_entries(vault), opinion_entries(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
-    alerts = Alerts(settings, database, AlertQueue(vault))
+    links = ManagerLinks()
+    routing = Routing(handovers, persons, links)
+    alerts = Alerts(settings, database, AlertQueue(vault), routing)
     private = PrivateMessages(vault), PrivateLinks()
-    discretion = Discretion(database, persons, handovers, *private, speech, settings.address)
+    discretion = Discretion(database, persons, handovers, *private, speech, settings.address, routing)
     return Services(
         settings=settings,
         database=database,
@@ -82,10 +86,10 @@ def build_services(settings: Settings) -> Services:
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
         forms=Forms(database, drafts),
-        requests=HandoverRequests(database, handovers, conversations, alerts),
-        handovers=HandoverService(database, handovers, persons, conversations, speech, discretion),
+        requests=HandoverRequests(database, handovers, conversations, alerts, routing),
+        handovers=HandoverService(database, handovers, persons, conversations, speech, discretion, routing),
         managers=Managers(database, ClientManagers(), vault),
         erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
         alerts=alerts,
-        escalation=Escalation(settings, database, handovers, alerts),
+        escalation=Escalation(settings, database, handovers, alerts, routing),
     )

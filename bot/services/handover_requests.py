@@ -11,6 +11,7 @@ from typing import Any
 from bot.messages import Reply, now
 from bot.services.alerts import Alerts
 from bot.services.dutch_time import clock
+from bot.services.routing import Routing
 from bot.storage.conversations import Conversations
 from bot.storage.handovers import Handover, Handovers
 from bot.storage.persons import Person
@@ -24,11 +25,14 @@ LEAVABLE = ("words", "explained", "goals", "contact")
 class HandoverRequests:
     """The person's side of a handover: draft → waiting, or taken back."""
 
-    def __init__(self, database: Database, handovers: Handovers, conversations: Conversations, alerts: Alerts) -> None:
+    def __init__(
+        self, database: Database, handovers: Handovers, conversations: Conversations, alerts: Alerts, routing: Routing
+    ) -> None:
         self._database = database
         self._handovers = handovers
         self._conversations = conversations
         self._alerts = alerts
+        self._routing = routing
 
     def draft(self, person: Person, inbound_id: str, reason: str, content: dict[str, Any]) -> Handover:
         """Begin a request that the person sees before it is sent; an older draft is put aside."""
@@ -71,8 +75,11 @@ class HandoverRequests:
             self._handovers.note(connection, draft.id, "sent")
             if person.owner == "assistant":
                 self._conversations.set_owner(connection, person.conversation_id, "waiting", draft.id)
-            self._alerts.raise_for(connection, draft, "waiting")
-            return self._handovers.by_id(connection, draft.id)
+            sent = self._handovers.by_id(connection, draft.id)
+            assert sent is not None
+            sent = self._routing.begin(connection, sent)
+            self._alerts.raise_for(connection, sent, "waiting")
+            return sent
 
     def cancel(self, person: Person) -> bool:
         """Throw the draft away."""
@@ -111,7 +118,7 @@ class HandoverRequests:
             self._conversations.set_owner(connection, person.conversation_id, "waiting", handover_id)
         made = self._handovers.by_id(connection, handover_id)
         assert made is not None
-        self._alerts.raise_for(connection, made, "urgent")
+        self._alerts.raise_for(connection, self._routing.begin(connection, made), "urgent")
         return handover_id
 
     def current(self, person: Person) -> list[Handover]:
