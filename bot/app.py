@@ -10,11 +10,14 @@ from bot.services.erasure import Erasure
 from bot.services.escalation import Escalation
 from bot.services.handover_requests import HandoverRequests
 from bot.services.handovers import HandoverService
+from bot.services.linking import Linking
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.people import People
+from bot.services.return_codes import ReturnCodeService
 from bot.services.routing import Routing
 from bot.services.speech import Speech
+from bot.services.standing_in import StandingIn
 from bot.settings import Settings
 from bot.storage.alerts import AlertQueue
 from bot.storage.client_managers import ClientManagers
@@ -27,6 +30,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.persons import Persons
 from bot.storage.private_messages import PrivateLinks, PrivateMessages
+from bot.storage.return_codes import ReturnCodes
 from bot.storage.session import Database
 from bot.storage.vault import Vault
 from bot.texts import load_texts
@@ -53,6 +57,9 @@ class Services:
     requests: HandoverRequests
     handovers: HandoverService
     managers: Managers
+    linking: Linking
+    standing_in: StandingIn
+    return_codes: ReturnCodeService
     erasure: Erasure
     alerts: Alerts
     escalation: Escalation
@@ -66,7 +73,7 @@ def build_services(settings: Settings) -> Services:
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
     entries = goal_entries(vault), opinion_entries(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
-    links = ManagerLinks()
+    links, managers, codes = ManagerLinks(), ClientManagers(), ReturnCodes()
     routing = Routing(handovers, persons, links)
     alerts = Alerts(settings, database, AlertQueue(vault), routing)
     private = PrivateMessages(vault), PrivateLinks()
@@ -88,8 +95,11 @@ def build_services(settings: Settings) -> Services:
         forms=Forms(database, drafts),
         requests=HandoverRequests(database, handovers, conversations, alerts, routing),
         handovers=HandoverService(database, handovers, persons, conversations, speech, discretion, routing),
-        managers=Managers(database, ClientManagers(), vault),
-        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
+        managers=Managers(database, managers, vault),
+        linking=Linking(database, vault, links, managers, persons, handovers, speech, routing),
+        standing_in=StandingIn(database, managers, routing),
+        return_codes=ReturnCodeService(database, vault, codes, persons, handovers, managers, discretion, speech),
+        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech, codes),
         alerts=alerts,
         escalation=Escalation(settings, database, handovers, alerts, routing),
     )

@@ -84,13 +84,15 @@ class Escalation:
         try:
             with self._database.write() as connection:
                 stranded = self._routing.rescue(connection)
+                for handover in stranded:
+                    self._alerts.raise_for(connection, handover, "urgent" if handover.urgency == "now" else "waiting")
         except DatabaseError:
             raise
         except Exception as error:
             log.error("handovers_not_rescued", reason=type(error).__name__)
         else:
             if stranded:
-                log.warning("handovers_nobody_could_see", number=stranded)
+                log.warning("handovers_nobody_could_see", number=len(stranded))
 
     def _too_long(self, urgency: str, since: datetime, moment: datetime) -> bool:
         settings = self._settings

@@ -121,6 +121,15 @@ class HandoverRequests:
         self._alerts.raise_for(connection, self._routing.begin(connection, made), "urgent")
         return handover_id
 
+    def add_to_urgent(self, connection: Connection, person: Person, inbound_id: str, words: str) -> bool:
+        """Add to the latest open urgent request what the person tells besides. False when there is none (any more)."""
+        for known in self._handovers.of(connection, person, "waiting", "taken", "returned"):
+            if known.urgency == "now":
+                if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
+                    self._handovers.note(connection, known.id, "message")
+                return True
+        return False
+
     def current(self, person: Person) -> list[Handover]:
         """The person's open requests, the latest first."""
         with self._database.read() as connection:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 import structlog
+from cryptography.fernet import InvalidToken
 
 from bot.messages import now
 from bot.services.dutch_time import AMSTERDAM
@@ -63,21 +64,31 @@ class Routing:
         self._change(connection, handover.id, step_at=now() if fresh else None)
         return bool(fresh)
 
-    def rescue(self, connection: Connection) -> int:
-        """Find open handovers that nobody can see (any more) and bring them further. Returns how many there were.
+    def rescue(self, connection: Connection) -> list[Handover]:
+        """Find open handovers that nobody can see (any more) and bring them further. Returns those.
 
         An account was closed, a role taken away, a link ended: no request may be left with nobody.
         """
         everybody = viewers(connection, today())
         open_ids = self._handovers.open_ids(connection)
         seen = set().union(*(seen_by(connection, viewer, open_ids) for viewer in everybody)) if everybody else set(open_ids)
-        stranded = [handover_id for handover_id in open_ids if handover_id not in seen]
-        for handover_id in stranded:
-            handover = self._handovers.by_id(connection, handover_id)
-            if handover is not None and not self.further(connection, handover):
+        rescued = []
+        for handover_id in (each for each in open_ids if each not in seen):
+            try:
+                handover = self._handovers.by_id(connection, handover_id)
+            except InvalidToken:  # its key is lost: nobody could read it, and it must not hold up the others
+                continue
+            if handover is None:
+                continue
+            if not self.further(connection, handover):
                 for audience in add_audiences(connection, handover_id, ["team"]):
                     self._handovers.note(connection, handover_id, f"to_{audience}")
-        return len(stranded)
+                    self._change(connection, handover_id, step_at=now())
+            if self.readers(connection, handover):
+                rescued.append(handover)
+            else:
+                log.error("nobody_may_see_handover", handover=handover_id)
+        return rescued
 
     def confide(self, connection: Connection, person_id: str) -> None:
         """Somebody may read along with this person: what nobody has taken goes to the confidants from now on."""
