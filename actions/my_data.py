@@ -31,6 +31,11 @@ class ActionViewMyData(WegwijsAction):
         taken_over = [change for change in ours.ownership.of_conversation(person.conversation_id) if change.cause == "taken"]
         if taken_over:
             lines.append(text_of("utter_data_taken_over", count=len(taken_over)))
+        link, codes = ours.linking.of(person), ours.return_codes.of(person)
+        if link:
+            lines.append(text_of("utter_data_link", manager=link.manager_name))
+        if codes:
+            lines.append(text_of("utter_data_return_codes", count=codes))
         if ours.forms.parked(person):
             lines.append(text_of("utter_data_drafts"))
         say("utter_view_my_data", lines=joined(lines))
@@ -50,8 +55,10 @@ class ActionViewMyData(WegwijsAction):
             if person.remember
             else choice("/remember answer=yes", "utter_title_remember_yes")
         )
+        unlink = [choice("/link answer=off", "utter_title_link_off")] if link else []
         say(
             "utter_ask_my_data",
+            *unlink,
             choice("/ask_privacy", "utter_title_why_privacy"),
             remember,
             choice("/delete_my_data", "utter_title_erase"),

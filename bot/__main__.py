@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Optional
+from typing import List, Optional
 
 import typer
 
@@ -80,6 +80,7 @@ def create_manager(
     email: str = typer.Option(..., prompt=True),
     name: str = typer.Option(..., prompt=True, help="As people see it when this client manager answers."),
     password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
+    role: List[str] = typer.Option(["manager"], help="manager, lead, confidant or duty; may be given more than once."),
 ) -> None:
     """Make an account for a client manager."""
     from bot.app import build_services
@@ -87,10 +88,27 @@ def create_manager(
 
     migrate()
     try:
-        build_services(load()).managers.create(email, name, password)
+        build_services(load()).managers.create(email, name, password, role)
     except ManagerError as error:
         _stop(str(error))
     typer.echo(f"{email} can log in now.")
+
+
+@app.command("set-role")
+def set_role(
+    email: str = typer.Option(..., prompt=True),
+    role: List[str] = typer.Option(..., help="manager, lead, confidant or duty; may be given more than once."),
+) -> None:
+    """Give an account these roles instead of those it had."""
+    from bot.app import build_services
+    from bot.services.managers import ManagerError
+
+    migrate()
+    try:
+        build_services(load()).managers.set_roles(email, role)
+    except ManagerError as error:
+        _stop(str(error))
+    typer.echo(f"{email} has these roles now: {', '.join(role)}.")
 
 
 @app.command("set-password")

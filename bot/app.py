@@ -10,23 +10,29 @@ from bot.services.erasure import Erasure
 from bot.services.escalation import Escalation
 from bot.services.handover_requests import HandoverRequests
 from bot.services.handovers import HandoverService
+from bot.services.linking import Linking
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.ownership import Ownership
 from bot.services.people import People
+from bot.services.return_codes import ReturnCodeService
+from bot.services.routing import Routing
 from bot.services.speech import Speech
+from bot.services.standing_in import StandingIn
 from bot.settings import Settings
 from bot.storage.alerts import AlertQueue
 from bot.storage.client_managers import ClientManagers
 from bot.storage.conversations import Conversations
 from bot.storage.handovers import Handovers
 from bot.storage.inbox import Inbox
+from bot.storage.manager_links import ManagerLinks
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.ownership import OwnershipHistory
 from bot.storage.persons import Persons
 from bot.storage.private_messages import PrivateLinks, PrivateMessages
+from bot.storage.return_codes import ReturnCodes
 from bot.storage.session import Database
 from bot.storage.vault import Vault
 from bot.texts import load_texts
@@ -56,6 +62,9 @@ class Services:
     requests: HandoverRequests
     handovers: HandoverService
     managers: Managers
+    linking: Linking
+    standing_in: StandingIn
+    return_codes: ReturnCodeService
     erasure: Erasure
     alerts: Alerts
     escalation: Escalation
@@ -70,11 +79,13 @@ def build_services(settings: Settings) -> Services:
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
     entries = goal_entries(vault), opinion_entries(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
-    alerts = Alerts(settings, database, AlertQueue(vault))
+    links, managers, codes = ManagerLinks(), ClientManagers(), ReturnCodes()
+    routing = Routing(handovers, persons, links)
+    alerts = Alerts(settings, database, AlertQueue(vault), routing)
     private = PrivateMessages(vault), PrivateLinks()
-    discretion = Discretion(database, persons, handovers, *private, speech, settings.address)
+    discretion = Discretion(database, persons, handovers, *private, speech, settings.address, routing)
     ownership = Ownership(database, OwnershipHistory())
-    escalation = Escalation(settings, database, handovers, alerts)
+    escalation = Escalation(settings, database, handovers, alerts, routing)
     return Services(
         settings=settings,
         database=database,
@@ -91,11 +102,26 @@ def build_services(settings: Settings) -> Services:
         opinions=Opinions(database, entries[1]),
         forms=Forms(database, drafts),
         ownership=ownership,
-        requests=HandoverRequests(database, handovers, ownership, alerts),
-        handovers=HandoverService(database, handovers, persons, ownership, speech, discretion, escalation.is_overdue),
-        managers=Managers(database, ClientManagers(), vault),
+        requests=HandoverRequests(database, handovers, ownership, alerts, routing),
+        handovers=HandoverService(database, handovers, persons, ownership, speech, discretion, escalation.is_overdue, routing),
+        managers=Managers(database, managers, vault),
+        linking=Linking(database, vault, links, managers, persons, handovers, speech, routing),
+        standing_in=StandingIn(database, managers, routing),
+        return_codes=ReturnCodeService(database, vault, codes, persons, handovers, managers, discretion, speech),
         erasure=Erasure(
-            settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, ownership, speech
+            settings,
+            database,
+            persons,
+            conversations,
+            inbox,
+            outbox,
+            offers,
+            drafts,
+            entries,
+            handovers,
+            ownership,
+            speech,
+            codes,
         ),
         alerts=alerts,
         escalation=escalation,

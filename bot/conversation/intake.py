@@ -6,6 +6,7 @@ conversation, with Rasa stopped, and - straight through the channel - with the d
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
@@ -107,13 +108,17 @@ class Intake:
         services.discretion.notice(connection, person, kind)
         if judgement.decision == "act":
             services.requests.urgent(connection, person, inbound_id, kind, words)
-        replies = crisis_replies(judgement.decision, kind, is_open(services.settings))
+        acts = judgement.decision == "act"
+        ask_where = acts and not state.asks_where and services.linking.known(connection, person) is None
+        replies = crisis_replies(judgement.decision, kind, is_open(services.settings), ask_where)
         offered = services.speech.say(
             connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language
         )
         state.offered = offered
         state.asked_in_danger = judgement.decision == "ask"
         state.danger = kind if state.asked_in_danger else None
+        state.asks_where = state.asks_where or ask_where
+        state.last_at = time.time()  # what is typed next is typed at this answer
         services.conversations.save_state(connection, person, state.as_dict())
 
     async def _answer_in_need(self, inbound: Inbound, judgement: Judgement) -> None:

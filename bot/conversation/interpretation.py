@@ -32,14 +32,21 @@ NOT_WORDS = Understood(UNKNOWN, 0.0, OUT_OF_SCOPE, "choose", 0.0)
 YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
 YES_PAYLOADS = (
     "/answer answer=use_said", "/answer answer=yes", "/remember answer=yes", "/send_handover", "/erase answer=yes",
-    "/crisis_answer answer=yes", "/resume_form", "/request_human",
+    "/crisis_answer answer=yes", "/resume_form", "/link answer=yes", "/request_human",
 )  # fmt: skip
 NO_PAYLOADS = (
     "/answer answer=no", "/answer answer=skip", "/remember answer=no", "/cancel_handover", "/erase answer=no",
-    "/crisis_answer answer=not_now", "/discard_form", "/something_else", "/ask_capabilities",
+    "/crisis_answer answer=not_now", "/crisis_where answer=skip", "/discard_form", "/link answer=no", "/something_else", "/ask_capabilities",
 )  # fmt: skip
 # Buttons that make "yes" and "no" mean something though no form is open. A menu alone does not.
-ASKING = ("/send_handover", "/erase answer=yes", "/resume_form", "/something_else", "/crisis_answer answer=yes")
+ASKING = (
+    "/send_handover",
+    "/erase answer=yes",
+    "/resume_form",
+    "/something_else",
+    "/crisis_answer answer=yes",
+    "/link answer=yes",
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class Meaning:
     danger: bool = False
     hard_word: str = ""
     tells_of_danger: bool = False
+    tells_where: bool = False
 
 
 def interpret(
@@ -76,8 +84,10 @@ def interpret(
         return Meaning(no_words=True)
     if state.question == CRISIS and len(text.split()) >= WORDS_OF_DANGER:
         return Meaning(tells_of_danger=True)
+    idle = (now or time.time()) - state.last_at > IDLE_SECONDS
+    if state.asks_where and not idle and not reads_as_question(text, understood):
+        return Meaning(tells_where=True)
     if state.question in own_words:
-        idle = (now or time.time()) - state.last_at > IDLE_SECONDS
         if idle or (state.question not in QUESTIONS_WELCOME and reads_as_question(text, understood)):
             return Meaning(ask_write_or_answer=True)
         return Meaning(turn=Turn("own_words", text))

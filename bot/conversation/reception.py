@@ -17,10 +17,11 @@ from bot.storage.session import Connection
 from bot.texts import Texts
 from bot.understanding.normalise import normalise
 
-# Buttons that work whoever has the conversation: they are about the phone, not about what is said.
-PHONE_COMMANDS = ("discreet", "open_private")
+# Buttons that work whoever has the conversation: they are about the phone, or about who has it, not about what is said.
+PHONE_COMMANDS = ("discreet", "open_private", "link")
 COMMANDS = (
     *("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this", "explain_words"),
+    "crisis_where",
     *PHONE_COMMANDS,
 )
 RESTING = 4  # words up to which a message may be nothing but the name of a language

@@ -24,8 +24,10 @@ class Effect:
     replies: list[Reply] = field(default_factory=list)
     erase: bool = False
     asked_before: bool = False  # whether the gate had asked when we began
+    asked_where_before: bool = False  # and whether it had asked who and where they are
     danger: str | None = None  # the crisis intent of what is told to the team at once
     telling: list[str] = field(default_factory=list)  # the intents of what the person told us of
+    tells_where: bool = False  # whether the person tells who and where they are, after words of danger
     discreet: bool | None = None  # what the person says of somebody who reads along
     introduced: bool = False  # whether the person is told now what this is
     besides: bool = False  # whether this is answered although a client manager has the conversation
@@ -109,15 +111,23 @@ class Record:
             if effect.danger:
                 text = received.content["text"]
                 services.requests.urgent(connection, person, received.id, effect.danger, text)
-                effect.replies += crisis_replies("act", effect.danger, is_open(services.settings))
+                state.asks_where = services.linking.known(connection, person) is None
+                effect.replies += crisis_replies("act", effect.danger, is_open(services.settings), state.asks_where)
                 if owned:
                     services.requests.hear(connection, current, received.id, text)
+            if effect.tells_where and not services.requests.add_to_urgent(
+                connection, person, received.id, received.content["text"]
+            ):
+                effect.replies = [Reply("utter_crisis_where_late")]
             if owned and effect.topic:
                 services.requests.read_about(connection, current, received.id, effect.topic)
+            effect.replies += services.return_codes.after(connection, person, effect.replies)
             if effect.replies:
                 state.offered = services.speech.say(connection, person, received.id, effect.replies, state.question)
             stored = State.read(services.conversations.state(connection, person))
             if stored.asked_in_danger and not effect.asked_before:  # the gate asked while this answer was made
                 state.asked_in_danger, state.danger = True, stored.danger
+            if stored.asks_where and not effect.asked_where_before:
+                state.asks_where = True
             services.conversations.save_state(connection, person, state.as_dict())
             services.inbox.done(connection, received.id)

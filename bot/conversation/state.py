@@ -25,6 +25,7 @@ class State:
     guessed: list[str] = field(default_factory=list)  # languages that we asked about already
     asked_in_danger: bool = False  # the gate asked; more distress then acts
     danger: str | None = None  # the crisis intent that was asked about
+    asks_where: bool = False  # asked who and where they are; what they type next goes to the team
     last_at: float = 0.0
 
     @classmethod

@@ -17,6 +17,8 @@ from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Answer, Turn
 from bot.languages import live_languages
 from bot.messages import Choice, Reply, parse_payload
+from bot.services.linking import digits_of
+from bot.services.return_codes import numbers_of
 from bot.services.speech import language_choices
 from bot.storage.inbox import Received
 from bot.storage.offers import Offer
@@ -58,7 +60,7 @@ class Talk:
         person, state = await anyio.to_thread.run_sync(self._record.open, received.conversation_id)
         if person is None:
             return
-        effect = Effect(person, state, asked_before=state.asked_in_danger)
+        effect = Effect(person, state, asked_before=state.asked_in_danger, asked_where_before=state.asks_where)
         if received.gate != "none":
             await anyio.to_thread.run_sync(self._record.after_gate, received, effect)
         elif person.owner == "manager":
@@ -97,6 +99,8 @@ class Talk:
         if received.kind == "button":
             offer = await anyio.to_thread.run_sync(self._record.offer, effect.person, received.content["button"])
             await self._pressed(received, effect, offer)
+        elif received.kind in ("start", "text") and await self._is_code(effect, text):
+            state.asks_where = False
         elif received.kind == "start":
             self._greet(effect)
         elif received.kind != "text":
@@ -109,13 +113,38 @@ class Talk:
             await self._words(received, effect, text)
         state.last_at = time.time()
 
+    async def _is_code(self, effect: Effect, text: str) -> bool:
+        """Whether a text is a code, of a client manager or for an answer; if so, it has its effect.
+
+        Not while a question takes own words: there, eight digits may be a date. Who has not heard yet what this is hears
+        that first; a code for an answer opens it at once, since it is theirs already.
+        """
+        if effect.state.question in self._own_words:
+            return False
+        if numbers_of(text) is not None:
+            effect.replies += await anyio.to_thread.run_sync(self._services.return_codes.open, effect.person, text)
+            if effect.person.introduced_at is None:
+                self._greet(effect)
+            return True
+        if digits_of(text) is None or effect.state.asks_where:
+            return False
+        if effect.person.introduced_at is None:
+            effect.state.held = text
+            self._greet(effect)
+        else:
+            effect.replies += await anyio.to_thread.run_sync(self._services.linking.typed, effect.person, text)
+        return True
+
     async def _words(self, received: Received, effect: Effect, text: str) -> None:
         """A typed text of somebody whom we know."""
         understood = await self._understand(text)
         offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
         meaning = interpret(text, understood, effect.state, offers, self._own_words)
+        effect.state.asks_where = False
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
+        elif meaning.tells_where:
+            self._tells_where(effect)
         elif meaning.tells_of_danger:
             effect.danger = effect.state.danger or "crisis_emergency"
             effect.state.question = effect.state.danger = None
@@ -145,9 +174,15 @@ class Talk:
             wrong = "utter_no_words" if meaning.no_words else "utter_please_choose"
             effect.replies += [Reply("utter_too_long" if meaning.too_long else wrong), *state.asked_again()]
 
+    def _tells_where(self, effect: Effect) -> None:
+        """Somebody in danger says who and where they are: the team gets it with what they told before."""
+        effect.state.asks_where, effect.tells_where = False, True
+        effect.replies.append(Reply("utter_crisis_where_thanks"))
+
     async def _pressed(self, received: Received, effect: Effect, offer: Offer | None) -> None:
         """A button. One that answers a question that is no longer open is never taken as an answer."""
         state = effect.state
+        state.asks_where = False
         if offer is None:
             waiting = await anyio.to_thread.run_sync(self._services.discretion.waiting, effect.person)
             again = waiting or state.asked_again() or [Reply("utter_ask_capabilities")]
@@ -172,6 +207,10 @@ class Talk:
         elif intent == "answer_this" and state.pending is not None:
             words, state.pending = state.pending, None
             await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
+        elif intent == "crisis_where":
+            effect.replies.append(Reply("utter_crisis_where_no"))
+        elif intent == "link":
+            effect.replies += await anyio.to_thread.run_sync(self._services.linking.answer, effect.person, answer)
         elif intent == "crisis_answer":
             self._answered_in_danger(effect, answer)
         elif intent == "open_private":
@@ -240,6 +279,9 @@ class Talk:
         if named:
             await self._received_at_reception(received, effect, "change_language", {"language": named})
             return
+        if state.asks_where:
+            self._tells_where(effect)
+            return
         understood = await self._understand(text)
         if understood.intent not in ("greet", "affirm", "thank", "change_language", "out_of_scope"):
             state.held = text if state.held is None else f"{state.held}\n{text}"
@@ -255,6 +297,9 @@ class Talk:
         """Answer what was written before a language was chosen."""
         if effect.state.held and effect.person.introduced_at is not None:
             text, effect.state.held = effect.state.held, None
+            if digits_of(text) is not None:
+                effect.replies += await anyio.to_thread.run_sync(self._services.linking.typed, effect.person, text)
+                return
             understood = await self._understand(text)
             await self._turn(received, effect, as_turn(text, understood), text, part="held")
 

@@ -60,6 +60,7 @@ class Timers:
 
     async def _erase(self) -> None:
         """Erase what is due. A conversation that Rasa cannot forget now is left for the next round."""
+        await anyio.to_thread.run_sync(self._services.erasure.forget_codes)
         chats, gone = await anyio.to_thread.run_sync(self._services.erasure.due)
         forgotten = 0
         for person in [*chats, *gone]:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.portal.pages import portal_of
 from bot.portal.security import ROOT, SESSION_COOKIE, same_origin, same_token
+from bot.services.handovers import HandoverService
 from bot.storage.client_managers import PortalSession
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -51,6 +52,11 @@ def watchers_only(view: View) -> Endpoint:
         return await view(request, session)
 
     return guarded
+
+
+def desk(request: Request, session: PortalSession) -> HandoverService:
+    """The handovers as far as this client manager may see them. No page looks at handovers in any other way."""
+    return portal_of(request).services.handovers.seen_by(session.manager.id)
 
 
 async def read_form(request: Request) -> dict[str, str]:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.languages import REFERENCE
+from bot.portal.access import desk
 from bot.portal.cards import card_of
 from bot.portal.locale import Locale
 from bot.portal.pages import Portal, clock, portal_of
@@ -35,11 +36,11 @@ DANGER = "crisis_"  # a reason that begins so: sent at once, without the person'
 
 
 async def look(request: Request) -> Case:
-    """The handover that the address names, or the page that says that it is not there."""
+    """The handover that the address names, or the page that says that it is not there: also when it is not for the reader."""
     handover_id = str(request.path_params["handover_id"])
     case = None
     if re.fullmatch(r"[0-9a-f]{32}", handover_id):
-        case = await anyio.to_thread.run_sync(portal_of(request).services.handovers.look, handover_id)
+        case = await anyio.to_thread.run_sync(desk(request, request.state.session).look, handover_id)
     if case is None:
         raise HTTPException(404)
     return case
@@ -67,7 +68,7 @@ async def case_page(
     """Draw the page of a handover, or a part of it."""
     portal = portal_of(request)
     undelivered = await anyio.to_thread.run_sync(_undelivered, portal, case)
-    cases = await anyio.to_thread.run_sync(portal.services.handovers.open)
+    cases = await anyio.to_thread.run_sync(desk(request, session).open)
     attention = sum(needs(other, session.manager.id) for other in cases)
     shown = {
         "text": "",

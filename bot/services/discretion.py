@@ -10,6 +10,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from bot.messages import Reply
+from bot.services.routing import Routing
 from bot.services.speech import Speech
 from bot.storage.handovers import Handovers
 from bot.storage.persons import Person, Persons
@@ -42,7 +43,9 @@ class Discretion:
         links: PrivateLinks,
         speech: Speech,
         address: str,
+        routing: Routing,
     ) -> None:
+        self._routing = routing
         self._database = database
         self._persons = persons
         self._handovers = handovers
@@ -58,6 +61,8 @@ class Discretion:
 
     def set(self, connection: Connection, person: Person, on: bool) -> None:
         self._persons.change(connection, person.id, discreet=on)
+        if on:
+            self._routing.confide(connection, person.id)
 
     def holds(self, connection: Connection, person: Person) -> bool:
         """Whether the person is discreet now: since `person` was read, they may have told of violence."""

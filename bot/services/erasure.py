@@ -16,6 +16,7 @@ from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, Entries
 from bot.storage.persons import Person, Persons
+from bot.storage.return_codes import ReturnCodes
 from bot.storage.session import Connection, Database
 
 CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals and opinions stay
@@ -38,7 +39,9 @@ class Erasure:
         handovers: Handovers,
         ownership: Ownership,
         speech: Speech,
+        codes: ReturnCodes,
     ) -> None:
+        self._codes = codes
         self._settings = settings
         self._database = database
         self._persons = persons
@@ -70,6 +73,15 @@ class Erasure:
             known = Inbound(person.channel, person.address, provider_id, "other")
             self._inbox.done(connection, self._inbox.add(connection, again, known, "none"))
         return again
+
+    def forget_codes(self) -> None:
+        """Erase return codes whose time is over, and what only they still kept of people who are not to be remembered."""
+        with self._database.write() as connection:
+            silent = now() - timedelta(hours=self._settings.retention_hours)
+            for person_id in self._codes.remove_expired(connection):
+                person = self._persons.by_id(connection, person_id)
+                if person is not None and not person.remember and person.last_message_at < silent:
+                    self._handovers.remove_ended(connection, person)
 
     def due(self) -> tuple[list[Person], list[Person]]:
         """(persons whose chat is to be erased, persons who are to be erased altogether)."""

@@ -12,8 +12,9 @@ from bot.messages import Reply, now
 from bot.services.alerts import Alerts
 from bot.services.dutch_time import clock
 from bot.services.ownership import Ownership
+from bot.services.routing import Routing
 from bot.services.urgency import CANNOT_WAIT, higher, urgency_of
-from bot.storage.handovers import Handover, Handovers
+from bot.storage.handovers import OPEN_STATES, Handover, Handovers
 from bot.storage.persons import Person
 from bot.storage.session import Connection, Database
 
@@ -33,11 +34,14 @@ HELP = ("chat", "phone", "talk", "letter", "same_gender", "interpreter", "unknow
 class HandoverRequests:
     """The person's side of a handover: draft → waiting, or taken back."""
 
-    def __init__(self, database: Database, handovers: Handovers, ownership: Ownership, alerts: Alerts) -> None:
+    def __init__(
+        self, database: Database, handovers: Handovers, ownership: Ownership, alerts: Alerts, routing: Routing
+    ) -> None:
         self._database = database
         self._handovers = handovers
         self._ownership = ownership
         self._alerts = alerts
+        self._routing = routing
 
     def draft(self, person: Person, inbound_id: str, reason: str, content: dict[str, Any]) -> Handover:
         """Begin a request that the person sees before it is sent; an older draft is put aside."""
@@ -74,7 +78,8 @@ class HandoverRequests:
     def send(self, person: Person) -> Handover | None:
         """Send the draft to the team. Lines that were left out are deleted first: nobody can read them any more.
 
-        While a request for the same reason is open, the draft joins it: client managers find one case, and nobody else can take it.
+        While a request for the same matter is open, the draft joins it: client managers find one case, of which one
+        takes care. A request for somebody else than one's own client manager never joins one that they may see.
         Returns what the draft became.
         """
         with self._database.write() as connection:
@@ -85,7 +90,7 @@ class HandoverRequests:
             content = {key: value for key, value in draft.content.items() if key not in draft.content["left_out"]}
             content["left_out"] = []
             known = self._open_for(connection, person, draft.reason)
-            if known is not None:
+            if known is not None and all(known.content.get(key) == content.get(key) for key in ("topic", "not_to_own")):
                 self._join(connection, person, known, draft, content)
                 return self._handovers.by_id(connection, known.id)
             self._handovers.save_content(connection, person, draft.id, content)
@@ -93,8 +98,11 @@ class HandoverRequests:
             self._handovers.change(connection, draft.id, ("draft",), state="waiting", sent_at=moment, unread_since=moment)
             self._handovers.note(connection, draft.id, "sent")
             self._ownership.settle(connection, person.id, "sent", draft.id)
-            self._alerts.raise_for(connection, draft, "waiting")
-            return self._handovers.by_id(connection, draft.id)
+            sent = self._handovers.by_id(connection, draft.id)
+            assert sent is not None
+            sent = self._routing.begin(connection, sent)
+            self._alerts.raise_for(connection, sent, "waiting")
+            return sent
 
     def cancel(self, person: Person) -> bool:
         """Throw the draft away."""
@@ -139,8 +147,17 @@ class HandoverRequests:
         self._ownership.settle(connection, person.id, "danger", handover_id)
         made = self._handovers.by_id(connection, handover_id)
         assert made is not None
-        self._alerts.raise_for(connection, made, "urgent")
+        self._alerts.raise_for(connection, self._routing.begin(connection, made), "urgent")
         return handover_id
+
+    def add_to_urgent(self, connection: Connection, person: Person, inbound_id: str, words: str) -> bool:
+        """Add to the latest open urgent request what the person tells besides. False when there is none (any more)."""
+        for known in self._handovers.of(connection, person, "waiting", "taken", "returned"):
+            if known.urgency == "now":
+                if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
+                    self._handovers.note(connection, known.id, "message")
+                return True
+        return False
 
     def current(self, person: Person) -> list[Handover]:
         """The person's open requests, the latest first."""
@@ -175,13 +192,18 @@ class HandoverRequests:
         opened = self._handovers.of(connection, person, "waiting", "taken", "returned")
         return next((one for one in opened if one.reason == reason and (one.urgency == "now" or not urgent)), None)
 
-    def _join(self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]) -> None:
-        """Put a draft into the open request for the same reason: its words as a message, its other lines in the place of the old."""
+    def _join(
+        self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]
+    ) -> None:
+        """Put a draft into the open request for the same matter: its words as a message, its other lines for the old."""
         words = "\n".join(content.get("words") or [])
         if words:
             self._handovers.say(connection, person, known.id, "person", f"draft:{draft.id}", words)
-        lines = {key: content[key] for key in ("explained", "goals", "contact") if key in content}
+        keys = ("since", "heavy", "help", "explained", "goals", "contact")
+        lines: dict[str, Any] = {key: content[key] for key in keys if key in content}
         self._handovers.save_content(connection, person, known.id, {**known.content, **lines})
+        urgency = higher(known.urgency, draft.urgency)
+        self._handovers.change(connection, known.id, OPEN_STATES, urgency=urgency)
         self._handovers.note(connection, known.id, "message")
         self._handovers.note_unread(connection, known.id)
         self._alerts.raise_again(connection, known, draft.id)

@@ -6,6 +6,7 @@ How the person asks for it stands in `handover_requests.py`. The person is told 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -14,9 +15,19 @@ from bot.messages import Choice, Reply, now
 from bot.services.discretion import Discretion
 from bot.services.dutch_time import clock
 from bot.services.ownership import Ownership
+from bot.services.routing import Routing
 from bot.services.speech import Speech
 from bot.services.urgency import higher
-from bot.storage.handovers import OPEN_STATES, URGENCIES, Handover, HandoverEvent, HandoverMessage, Handovers
+from bot.storage.audiences import visible_to
+from bot.storage.handovers import (
+    EVERYTHING,
+    OPEN_STATES,
+    URGENCIES,
+    Handover,
+    HandoverEvent,
+    HandoverMessage,
+    Handovers,
+)
 from bot.storage.ownership import OwnershipChange
 from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database
@@ -53,8 +64,11 @@ class HandoverService:
         speech: Speech,
         discretion: Discretion,
         overdue: Callable[[Handover], bool],
+        routing: Routing,
     ) -> None:
         self._overdue = overdue
+        self._routing = routing
+        self._viewer: str | None = None
         self._discretion = discretion
         self._database = database
         self._handovers = handovers
@@ -62,25 +76,32 @@ class HandoverService:
         self._ownership = ownership
         self._speech = speech
 
+    def seen_by(self, manager_id: str) -> HandoverService:
+        """The same, as far as this client manager may see: to them, nothing else is there. All pages work on this one."""
+        theirs = copy(self)
+        theirs._viewer = manager_id
+        return theirs
+
     def open(self) -> list[Case]:
         """Every open handover: urgent first, then the longest waiting."""
         with self._database.read() as connection:
-            return [self._case(connection, handover) for handover in self._handovers.open(connection)]
+            found = self._handovers.open(connection, self._visible(connection))
+            return [self._case(connection, handover) for handover in found]
 
     def closed(self) -> list[Handover]:
         """The handovers that were closed last, the latest first."""
         with self._database.read() as connection:
-            return self._handovers.closed(connection)
+            return self._handovers.closed(connection, visible=self._visible(connection))
 
     def newest_event(self) -> int:
         """A number that grows with every change: lists are drawn anew when it does."""
         with self._database.read() as connection:
-            return self._handovers.newest_event(connection)
+            return self._handovers.newest_event(connection, self._visible(connection))
 
     def look(self, handover_id: str) -> Case | None:
         """One handover as it is, without saying that it was read."""
         with self._database.read() as connection:
-            handover = self._handovers.by_id(connection, handover_id)
+            handover = self._handovers.by_id(connection, handover_id, self._visible(connection))
             if handover is None or handover.state in ("draft", "cancelled"):
                 return None
             return self._case(connection, handover)
@@ -181,7 +202,7 @@ class HandoverService:
     def ask_interpreter(self, handover_id: str, manager_id: str) -> bool:
         """Note, once, that a client manager asks for an interpreter. We call nobody: they do."""
         with self._database.write() as connection:
-            handover = self._handovers.by_id(connection, handover_id)
+            handover = self._handovers.by_id(connection, handover_id, self._visible(connection))
             if handover is None or handover.state not in OPEN_STATES:
                 return False
             if not any(event.kind == "interpreter" for event in self._handovers.history(connection, handover_id)):
@@ -249,6 +270,12 @@ class HandoverService:
             if current and current.owner != "manager":  # else a client manager still has the conversation
                 self._tell(connection, case, f"{state}:{uuid4().hex}", Reply(response, choices=(MENU,)))
         return True
+
+    def _visible(self, connection: Connection) -> Any:
+        """The condition for what is looked at: everything for the machine itself, else what this client manager may see."""
+        if self._viewer is None:
+            return EVERYTHING
+        return visible_to(self._routing.viewer(connection, self._viewer))
 
     def _tell(self, connection: Connection, case: Case, cause: str, reply: Reply) -> None:
         """Tell the person what happened; in danger, or where somebody may read along, nothing that was not asked for."""

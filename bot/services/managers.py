@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from pwdlib import PasswordHash
 
 from bot.messages import now
+from bot.storage.audiences import ROLES
 from bot.storage.client_managers import ClientManager, ClientManagers, PortalSession
 from bot.storage.session import Database, Duplicate
 from bot.storage.vault import Vault
@@ -41,7 +43,7 @@ class Managers:
         self._hasher = PasswordHash.recommended()
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
-    def create(self, email: str, name: str, password: str) -> str:
+    def create(self, email: str, name: str, password: str, roles: Sequence[str] = ("manager",)) -> str:
         """Make an account. Raises ManagerError with a line that says what is wrong."""
         email = email.strip().lower()
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
@@ -50,11 +52,26 @@ class Managers:
             raise ManagerError("A name is needed: people see who answers them.")
         if len(password) < SHORTEST_PASSWORD:
             raise ManagerError(f"The password must have at least {SHORTEST_PASSWORD} characters.")
+        named = _roles(roles)
         try:
             with self._database.write() as connection:
-                return self._managers.add(connection, email, name.strip(), self._hasher.hash(password))
+                return self._managers.add(connection, email, name.strip(), self._hasher.hash(password), named)
         except Duplicate:
             raise ManagerError(f"There is an account for {email} already.") from None
+
+    def set_roles(self, email: str, roles: Sequence[str]) -> None:
+        """Give an account these roles instead of those it had. Raises ManagerError."""
+        named = _roles(roles)
+        with self._database.write() as connection:
+            manager = self._managers.by_email(connection, email.strip().lower())
+            if manager is None:
+                raise ManagerError(f"There is no account for {email}.")
+            self._managers.change(connection, manager.id, roles=named)
+
+    def colleagues(self) -> list[ClientManager]:
+        """Everybody with an open account, by name."""
+        with self._database.read() as connection:
+            return self._managers.all_active(connection)
 
     def any(self) -> bool:
         """Whether there is an account at all."""
@@ -134,6 +151,14 @@ class Managers:
                 raise ManagerError(f"There is no account for {email}.")
             self._managers.change(connection, manager.id, password_hash=self._hasher.hash(password))
             self._managers.end_sessions_of(connection, manager.id)
+
+
+def _roles(roles: Sequence[str]) -> str:
+    """Roles as they are kept, in one order. Raises ManagerError for one that there is not."""
+    for role in roles:
+        if role not in ROLES:
+            raise ManagerError(f"There is no role {role!r}; known are {', '.join(ROLES)}.")
+    return " ".join(role for role in ROLES if role in roles) or "manager"
 
 
 def _ended(session: PortalSession) -> bool:

@@ -15,7 +15,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from bot.messages import now
-from bot.storage.handovers import OPEN_STATES
+from bot.storage.handovers import EVERYTHING, OPEN_STATES
 from bot.storage.session import Connection, Duplicate
 from bot.storage.tables import alerts, handover_events, handovers, persons
 from bot.storage.vault import Vault
@@ -116,14 +116,14 @@ class AlertQueue:
         """Give an alert up."""
         connection.execute(update(alerts).where(self._mine(alert)).values(state="failed"))
 
-    def unsent(self, connection: Connection) -> int:
+    def unsent(self, connection: Connection, visible: Any = EVERYTHING) -> int:
         """How many alerts of open handovers could not be sent (yet), though it was tried or nobody tries."""
         late = and_(alerts.c.created_at <= now() - TROUBLE_AFTER, _NOBODY_LOOKED)
         trouble = or_(alerts.c.state == "failed", alerts.c.tries >= TROUBLE_TRIES, late)
         query = (
             select(func.count())
             .select_from(alerts.join(handovers, handovers.c.id == alerts.c.handover_id))
-            .where(alerts.c.state != "sent", handovers.c.state.in_(OPEN_STATES), trouble)
+            .where(alerts.c.state != "sent", handovers.c.state.in_(OPEN_STATES), trouble, visible)
         )
         return int(connection.execute(query).scalar() or 0)
 

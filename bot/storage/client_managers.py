@@ -23,6 +23,7 @@ class ClientManager:
     password_hash: str
     locale: str
     active: bool
+    roles: str = "manager"  # manager, lead, confidant, duty; with spaces between
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,16 @@ class PortalSession:
     seen_at: datetime
 
 
-_COLUMNS = [client_managers.c[name] for name in ("id", "email", "name", "password_hash", "locale", "active")]
+_COLUMNS = [client_managers.c[name] for name in ("id", "email", "name", "password_hash", "locale", "active", "roles")]
 
 
 class ClientManagers:
     """The client managers and their logins."""
 
-    def add(self, connection: Connection, email: str, name: str, password_hash: str) -> str:
+    def add(self, connection: Connection, email: str, name: str, password_hash: str, roles: str = "manager") -> str:
         manager_id = uuid4().hex
-        connection.execute(
-            insert(client_managers).values(id=manager_id, email=email, name=name, password_hash=password_hash, created_at=now())
-        )
+        values = {"email": email, "name": name, "password_hash": password_hash, "roles": roles}
+        connection.execute(insert(client_managers).values(id=manager_id, created_at=now(), **values))
         return manager_id
 
     def by_email(self, connection: Connection, email: str) -> ClientManager | None:
@@ -56,6 +56,13 @@ class ClientManagers:
     def by_id(self, connection: Connection, manager_id: str) -> ClientManager | None:
         row = connection.execute(select(*_COLUMNS).where(client_managers.c.id == manager_id)).first()
         return ClientManager(**row._mapping) if row else None
+
+    def all_active(self, connection: Connection) -> list[ClientManager]:
+        """Everybody who may enter, by name."""
+        query = (
+            select(*_COLUMNS).where(client_managers.c.active.is_(True)).order_by(client_managers.c.name, client_managers.c.id)
+        )
+        return [ClientManager(**row._mapping) for row in connection.execute(query)]
 
     def count(self, connection: Connection) -> int:
         return int(connection.execute(select(func.count()).select_from(client_managers)).scalar() or 0)

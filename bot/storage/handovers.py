@@ -7,13 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, true, update
 from sqlalchemy.engine import Row
 
 from bot.messages import now
 from bot.storage.persons import Person
 from bot.storage.session import Connection
-from bot.storage.tables import client_managers, handover_events, handover_messages, handovers, persons, private_messages
+from bot.storage.tables import (
+    client_managers,
+    handover_events,
+    handover_messages,
+    handovers,
+    persons,
+    private_messages,
+    return_codes,
+)
 from bot.storage.vault import Vault
 
 OPEN_STATES = ("waiting", "taken", "returned")
@@ -40,6 +48,10 @@ class Handover:
     taken_at: datetime | None
     answered_at: datetime | None
     closed_at: datetime | None
+    route: str = "other"
+    step: int = 0
+    step_at: datetime | None = None
+    not_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +89,11 @@ _BY_URGENCY: Any = case((handovers.c.urgency == "now", 0), (handovers.c.urgency 
 _URGENT_AND_READ: Any = case(((handovers.c.urgency == "now") & handovers.c.unread_since.is_(None), 1), else_=0)
 
 
+EVERYTHING: Any = true()  # what the machine itself looks at; pages of client managers give `visible_to`
+
+
 class Handovers:
-    """The handovers and what happened to them."""
+    """The handovers and what happened to them. `visible` limits what is found to what somebody may see."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -119,8 +134,8 @@ class Handovers:
         found = connection.execute(query).scalar()
         return str(found) if found else None
 
-    def by_id(self, connection: Connection, handover_id: str) -> Handover | None:
-        row = connection.execute(_QUERY.where(handovers.c.id == handover_id)).first()
+    def by_id(self, connection: Connection, handover_id: str, visible: Any = EVERYTHING) -> Handover | None:
+        row = connection.execute(_QUERY.where(handovers.c.id == handover_id, visible)).first()
         return self._handover(row) if row else None
 
     def of(self, connection: Connection, person: Person, *states: str) -> list[Handover]:
@@ -128,15 +143,19 @@ class Handovers:
         query = _QUERY.where(handovers.c.person_id == person.id, handovers.c.state.in_(states))
         return [self._handover(row) for row in connection.execute(query.order_by(handovers.c.created_at.desc()))]
 
-    def open(self, connection: Connection) -> list[Handover]:
+    def open(self, connection: Connection, visible: Any = EVERYTHING) -> list[Handover]:
         """All that staff must see: urgent first, of these what holds something unread, then the longest waiting."""
-        query = _QUERY.where(handovers.c.state.in_(OPEN_STATES))
+        query = _QUERY.where(handovers.c.state.in_(OPEN_STATES), visible)
         query = query.order_by(_BY_URGENCY, _URGENT_AND_READ, handovers.c.sent_at)
         return [self._handover(row) for row in connection.execute(query)]
 
-    def closed(self, connection: Connection, limit: int = 50) -> list[Handover]:
+    def open_ids(self, connection: Connection, visible: Any = EVERYTHING) -> list[str]:
+        """The ids of all open handovers: reads no content, so it works also for what cannot be decrypted."""
+        return list(connection.execute(select(handovers.c.id).where(handovers.c.state.in_(OPEN_STATES), visible)).scalars())
+
+    def closed(self, connection: Connection, limit: int = 50, visible: Any = EVERYTHING) -> list[Handover]:
         """The handovers that were closed last."""
-        query = _QUERY.where(handovers.c.state == "closed").order_by(handovers.c.closed_at.desc()).limit(limit)
+        query = _QUERY.where(handovers.c.state == "closed", visible).order_by(handovers.c.closed_at.desc()).limit(limit)
         return [self._handover(row) for row in connection.execute(query)]
 
     def change(
@@ -152,6 +171,10 @@ class Handovers:
         if only_taken_by is not None:
             query = query.where(handovers.c.taken_by == only_taken_by)
         return bool(connection.execute(query.values(**values)).rowcount)
+
+    def set_route(self, connection: Connection, handover_id: str, **values: Any) -> None:
+        """Note which route a handover goes, how far it is, and whom it is about (route, step, step_at, not_to)."""
+        connection.execute(update(handovers).where(handovers.c.id == handover_id).values(**values))
 
     def once(self, connection: Connection, handover_id: str, column: str) -> bool:
         """Set a moment (read_at, answered_at) the first time only. True when this was the first time."""
@@ -176,8 +199,9 @@ class Handovers:
         )
 
     def remove_ended(self, connection: Connection, person: Person) -> None:
-        """Delete a person's requests that nobody works on (any more)."""
-        ended = handovers.c.state.in_(("draft", "cancelled", "closed"))
+        """Delete a person's requests that nobody works on (any more), except what a return code still opens."""
+        coded = select(return_codes.c.handover_id).where(return_codes.c.until >= now())
+        ended = handovers.c.state.in_(("draft", "cancelled", "closed")) & handovers.c.id.not_in(coded)
         connection.execute(delete(handovers).where(handovers.c.person_id == person.id, ended))
 
     def note(self, connection: Connection, handover_id: str, kind: str, manager_id: str | None = None) -> None:
@@ -208,9 +232,10 @@ class Handovers:
             for row in connection.execute(query)
         ]
 
-    def newest_event(self, connection: Connection) -> int:
+    def newest_event(self, connection: Connection, visible: Any = EVERYTHING) -> int:
         """The number of the latest event of all handovers: when it grows, lists must be drawn anew."""
-        query = select(handover_events.c.seq).order_by(handover_events.c.seq.desc()).limit(1)
+        query = select(handover_events.c.seq).join(handovers, handovers.c.id == handover_events.c.handover_id)
+        query = query.where(visible).order_by(handover_events.c.seq.desc()).limit(1)
         return int(connection.execute(query).scalar() or 0)
 
     def say(

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
+from bot.storage.handovers import EVERYTHING
 from bot.storage.session import Connection
 from bot.storage.tables import handover_events, handovers
 
 
 @dataclass(frozen=True)
 class Unread:
-    """An open handover with something that nobody has looked at, and since when."""
+    """An open handover with something that nobody has looked at.
+
+    `unread_since` is when it came; `since` when the newest step of its route began, if that is later.
+    """
 
     id: str
     urgency: str
+    unread_since: datetime
     since: datetime
 
 
 def unread(connection: Connection) -> list[Unread]:
-    """Open handovers with something that nobody has looked at and was not escalated yet, the longest waiting first.
+    """Open handovers with something that nobody has looked at, and with a step to go or not escalated yet.
 
-    Of what a client manager has taken only danger counts: they may be away, and nobody else looks there.
+    The longest waiting first. Of what a client manager has taken only danger counts: they may be away, and nobody else
+    looks there.
     """
     escalated = (
         select(handover_events.c.seq)
@@ -33,18 +40,23 @@ def unread(connection: Connection) -> list[Unread]:
     )
     looked_after = and_(handovers.c.state == "taken", handovers.c.urgency != "now")
     query = (
-        select(handovers.c.id, handovers.c.urgency, handovers.c.unread_since)
+        select(handovers.c.id, handovers.c.urgency, handovers.c.unread_since, handovers.c.step_at)
         .where(handovers.c.state.in_(("waiting", "taken", "returned")), handovers.c.unread_since.is_not(None))
-        .where(~looked_after, ~escalated)
+        .where(~looked_after, or_(handovers.c.step_at.is_not(None), ~escalated))
         .order_by(handovers.c.unread_since)
     )
-    return [Unread(row.id, row.urgency, row.unread_since) for row in connection.execute(query)]
+    return [
+        Unread(row.id, row.urgency, row.unread_since, max(row.unread_since, row.step_at or row.unread_since))
+        for row in connection.execute(query)
+    ]
 
 
-def response_times(connection: Connection, since: datetime) -> tuple[list[timedelta], list[timedelta]]:
+def response_times(
+    connection: Connection, since: datetime, visible: Any = EVERYTHING
+) -> tuple[list[timedelta], list[timedelta]]:
     """(until the first look, until the first answer) of the handovers that were sent since a moment and got that far."""
     query = select(handovers.c.sent_at, handovers.c.read_at, handovers.c.answered_at).where(
-        handovers.c.sent_at >= since, handovers.c.state.in_(("waiting", "taken", "returned", "closed"))
+        handovers.c.sent_at >= since, handovers.c.state.in_(("waiting", "taken", "returned", "closed")), visible
     )
     rows = list(connection.execute(query))
     return (

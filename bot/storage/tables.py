@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -181,6 +182,9 @@ client_managers = Table(
     Column("password_hash", String(255), nullable=False),
     Column("locale", String(8), nullable=False, server_default="nl"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column(
+        "roles", String(40), nullable=False, server_default="manager"
+    ),  # manager, lead, confidant, duty; with spaces between
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -220,8 +224,54 @@ handovers = Table(
     Column("taken_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
+    Column("route", String(16), nullable=False, server_default="other"),  # which list of steps in data/routes.yml
+    Column("step", Integer, nullable=False, server_default="0"),  # how many steps it has gone
+    Column("step_at", UtcDateTime),  # since when the newest step waits; None when no further step is left
+    Column("not_to", String(32)),  # the client manager whom it is about: they never see it
     UniqueConstraint("person_id", "inbound_id"),
     Index("ix_handovers_state_urgency", "state", "urgency"),
+)
+
+handover_audiences = Table(
+    "handover_audiences",
+    metadata,
+    Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), primary_key=True),
+    Column("audience", String(16), primary_key=True),  # own, stand_in, duty, lead, confidant, team
+)
+
+manager_links = Table(
+    "manager_links",
+    metadata,
+    Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("manager_id", String(32), ForeignKey("client_managers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("state", String(8), nullable=False),  # asked (the person has not said yes yet), linked
+    Column("at", UtcDateTime, nullable=False),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("id", String(64), primary_key=True),  # keyed hash of the code
+    Column("manager_id", String(32), ForeignKey("client_managers.id", ondelete="CASCADE"), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+stand_ins = Table(
+    "stand_ins",
+    metadata,
+    _id(),
+    Column("manager_id", String(32), ForeignKey("client_managers.id", ondelete="CASCADE"), nullable=False),
+    Column("stand_in_id", String(32), ForeignKey("client_managers.id", ondelete="CASCADE"), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+)
+
+return_codes = Table(
+    "return_codes",
+    metadata,
+    Column("id", String(64), primary_key=True),  # keyed hash of the words
+    Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 handover_events = Table(
@@ -231,8 +281,7 @@ handover_events = Table(
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
     # sent, read, looked, taken, message, topic, cried, answer, opened, interpreter, translated, raised, lowered, returned,
-    # passed, closed, cancelled,
-    # escalated
+    # passed, closed, cancelled, escalated, linked, unlinked, and to_<audience> when it goes a step further
     Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
     Column("detail_enc", Text),  # of raised and lowered: from which urgency to which, and the client manager's note

@@ -11,9 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.languages import REFERENCE
-from bot.portal.access import checked_form, members_only, watchers_only
+from bot.portal.access import checked_form, desk, members_only, watchers_only
 from bot.portal.case_page import back, case_page, look
-from bot.portal.pages import portal_of
 from bot.services.handovers import OUTCOMES
 from bot.storage.client_managers import PortalSession
 
@@ -25,7 +24,7 @@ async def show(request: Request, session: PortalSession) -> Response:
     """The page of a handover. Opening it is reading it: the person is told, the first time."""
     case = await look(request)
     if case.handover.unread_since or not case.handover.read_at:
-        handovers = portal_of(request).services.handovers
+        handovers = desk(request, session)
         opened = await anyio.to_thread.run_sync(handovers.read, case.handover.id, session.manager.id)
         case = opened or case
     return await case_page(request, session, case)
@@ -42,7 +41,7 @@ async def take(request: Request, session: PortalSession) -> Response:
     """Take the conversation over; of two at once, one is told who was first."""
     await checked_form(request, session)
     case = await look(request)
-    handovers = portal_of(request).services.handovers
+    handovers = desk(request, session)
     won = await anyio.to_thread.run_sync(handovers.take, case.handover.id, session.manager.id)
     now_theirs = (await look(request)).handover
     if won or now_theirs.taken_by == session.manager.id:
@@ -61,7 +60,7 @@ async def write(request: Request, session: PortalSession) -> Response:
     if not text.strip() or len(text) > LONGEST_MESSAGE:
         problem = "long" if text.strip() else "empty"
         return await case_page(request, session, case, status=422, text=text, problem=problem, not_dutch=not_dutch)
-    handovers, language = portal_of(request).services.handovers, None if not_dutch else REFERENCE
+    handovers, language = desk(request, session), None if not_dutch else REFERENCE
     if await anyio.to_thread.run_sync(handovers.write, case.handover.id, session.manager.id, text, words_id, language):
         return back(case, "written", "conversation")
     return await case_page(request, session, await look(request), status=409, text=text, problem="not_yours")
@@ -80,7 +79,7 @@ async def ask_interpreter(request: Request, session: PortalSession) -> Response:
     """Let the team see that an interpreter was asked for. The client manager calls one: we do not."""
     await checked_form(request, session)
     case = await look(request)
-    handovers = portal_of(request).services.handovers
+    handovers = desk(request, session)
     done = await anyio.to_thread.run_sync(handovers.ask_interpreter, case.handover.id, session.manager.id)
     return back(case, "interpreter" if done else "not_yours")
 
@@ -90,7 +89,7 @@ async def give_back(request: Request, session: PortalSession) -> Response:
     """Give the conversation back to the assistant."""
     await checked_form(request, session)
     case = await look(request)
-    handovers = portal_of(request).services.handovers
+    handovers = desk(request, session)
     done = await anyio.to_thread.run_sync(handovers.give_back, case.handover.id, session.manager.id)
     return back(case, "returned" if done else "not_yours")
 
@@ -103,6 +102,6 @@ async def close(request: Request, session: PortalSession) -> Response:
     outcome = form.get("outcome", "")
     if outcome not in OUTCOMES:
         return await case_page(request, session, case, status=422, problem="outcome")
-    handovers = portal_of(request).services.handovers
+    handovers = desk(request, session)
     done = await anyio.to_thread.run_sync(handovers.close, case.handover.id, session.manager.id, outcome)
     return back(case, "closed" if done else "not_yours")

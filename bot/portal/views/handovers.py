@@ -8,7 +8,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.portal.access import members_only, watchers_only
+from bot.portal.access import desk, members_only, watchers_only
 from bot.portal.pages import lasted, portal_of
 from bot.portal.summary import URGENT, answer_is_due, channel_name, language_name, needs, state_of, topic_of
 from bot.services.office import is_open
@@ -29,9 +29,9 @@ async def part(request: Request, session: PortalSession) -> Response:
 async def _open(request: Request, session: PortalSession) -> dict[str, Any]:
     portal = portal_of(request)
     locale, texts = portal.locale(request), portal.services.speech.texts
-    cases = await anyio.to_thread.run_sync(portal.services.handovers.open)
-    unsent = await anyio.to_thread.run_sync(portal.services.alerts.unsent)
-    first_look, first_answer = await anyio.to_thread.run_sync(portal.services.escalation.medians)
+    cases = await anyio.to_thread.run_sync(desk(request, session).open)
+    unsent = await anyio.to_thread.run_sync(portal.services.alerts.unsent, session.manager.id)
+    first_look, first_answer = await anyio.to_thread.run_sync(portal.services.escalation.medians, session.manager.id)
     settings = portal.services.settings
     rows: list[dict[str, Any]] = [
         {

@@ -27,8 +27,9 @@ async def stream(request: Request, session: PortalSession) -> Response:
 async def changes(portal: Portal, cookie: str | None, pause: float = LOOK_EACH) -> AsyncIterator[dict[str, str]]:
     """One event at once and one for each change, until the session ends. Looking does not keep a session alive."""
     services, known = portal.services, -1
-    while await anyio.to_thread.run_sync(services.managers.peek, cookie):
-        newest = await anyio.to_thread.run_sync(services.handovers.newest_event)
+    while session := await anyio.to_thread.run_sync(services.managers.peek, cookie):
+        # Only what this client manager may see: a request about them must not show by a list that renews itself.
+        newest = await anyio.to_thread.run_sync(services.handovers.seen_by(session.manager.id).newest_event)
         if newest != known:
             known = newest
             yield {"event": "change", "data": str(newest)}

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.portal.access import checked_form, members_only
+from bot.portal.access import checked_form, desk, members_only
 from bot.portal.case_page import back, case_page, look, may_write
 from bot.portal.pages import portal_of
 from bot.portal.security import ROOT
@@ -48,7 +48,7 @@ async def send(request: Request, session: PortalSession) -> Response:
     if any(field.problem for field in fields):
         return _page(request, case, sentence, fields, form)
     spoken = _spoken(request, case, sentence, fields)
-    handovers, words_id = portal_of(request).services.handovers, id_of_words(form, spoken.text)
+    handovers, words_id = desk(request, session), id_of_words(form, spoken.text)
     if not await anyio.to_thread.run_sync(
         handovers.write, case.handover.id, session.manager.id, spoken.text, words_id, spoken.language, spoken.beside
     ):
