@@ -47,10 +47,13 @@ class ActionViewMyData(WegwijsAction):
             if person.remember
             else choice("/remember answer=yes", "utter_title_remember_yes")
         )
+        # When and how to reach somebody is shown on the private page alone: nothing here says what it is about.
+        contact = [choice("/open_private part=contact", "utter_title_contact")] if person.discreet else []
         say(
             "utter_ask_my_data",
             choice("/ask_privacy", "utter_title_why_privacy"),
             remember,
+            *contact,
             choice("/delete_my_data", "utter_title_erase"),
             choice("/ask_capabilities", "utter_title_menu"),
         )

@@ -10,6 +10,7 @@ from bot.services.erasure import Erasure
 from bot.services.escalation import Escalation
 from bot.services.handover_requests import HandoverRequests
 from bot.services.handovers import HandoverService
+from bot.services.hiding import Hiding
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.people import People
@@ -24,7 +25,9 @@ from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.persons import Persons
+from bot.storage.phone_copies import PhoneCopies
 from bot.storage.private_messages import PrivateLinks, PrivateMessages
+from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Database
 from bot.storage.vault import Vault
 from bot.texts import load_texts
@@ -44,6 +47,7 @@ class Services:
     offers: Offers
     speech: Speech
     discretion: Discretion
+    hiding: Hiding
     people: People
     goals: Goals
     opinions: Opinions
@@ -66,7 +70,8 @@ def build_services(settings: Settings) -> Services:
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
     alerts = Alerts(settings, database, AlertQueue(vault))
     private = PrivateMessages(vault), PrivateLinks()
-    discretion = Discretion(database, persons, handovers, *private, speech, settings.address)
+    contacts = SafeContacts(vault)
+    discretion = Discretion(database, persons, handovers, *private, contacts, speech, settings.address)
     return Services(
         settings=settings,
         database=database,
@@ -78,6 +83,7 @@ def build_services(settings: Settings) -> Services:
         offers=offers,
         speech=speech,
         discretion=discretion,
+        hiding=Hiding(database, persons, outbox, offers, PhoneCopies(), speech),
         people=People(database, persons),
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
@@ -85,7 +91,9 @@ def build_services(settings: Settings) -> Services:
         requests=HandoverRequests(database, handovers, conversations, alerts),
         handovers=HandoverService(database, handovers, persons, conversations, speech, discretion),
         managers=Managers(database, ClientManagers(), vault),
-        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech),
+        erasure=Erasure(
+            settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, contacts, speech
+        ),
         alerts=alerts,
         escalation=Escalation(settings, database, handovers, alerts),
     )

@@ -1,13 +1,16 @@
 """The private page: opens, once, what waits behind the neutral line of a person who may be read along with.
 
 A look (GET) shows one button and opens nothing, so that previews of links do no harm; pressing it (POST) uses the
-link up. Whatever is wrong with a link, the page is the same: it tells nothing. What waits is left to `discretion`.
+link up. Below what waited stand some questions about contact; sending the answers uses up a link of its own.
+Whatever is wrong with a link, the page is the same: it tells nothing. What waits is left to `discretion`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import anyio
 import structlog
@@ -28,12 +31,14 @@ from bot.channels.web_pages import preferred_language
 from bot.languages import REFERENCE
 from bot.languages import language as language_of
 from bot.services.discretion import PAGE, Discretion
+from bot.services.safe_contact import ANSWERS, LONGEST_WORD, SafeContact, safe_contact
 from bot.texts import Texts
 
 FOLDER = Path(__file__).resolve().parent / "private_page"
 LOOKS_A_MINUTE_FROM_ADDRESS = 600  # a reception centre or library is many people behind one address
 ELSEWHERE = "https://www.buienradar.nl"  # what anybody may have on their phone
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+LARGEST_FORM = 4000  # bytes
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -73,38 +78,44 @@ class PrivatePage:
         return [Mount(PAGE.rstrip("/"), below)]
 
     async def _look(self, request: Request) -> Response:
-        return await self._answer(request, opening=False)
+        return await self._answer(request, self._closed)
 
     async def _open(self, request: Request) -> Response:
-        return await self._answer(request, opening=True)
+        form = await _form(request)
+        if form is None:
+            return self._gone(request)
+        if form.get("contact"):
+            return await self._answer(request, lambda again, token: self._kept(again, token, safe_contact(form)))
+        return await self._answer(request, self._opened)
 
-    async def _answer(self, request: Request, opening: bool) -> Response:
+    async def _answer(self, request: Request, draw: Callable[[Request, str], Response]) -> Response:
         if seconds := self._limit.wait(address_of(request)):
             return self._without(request, "utter_private_wait", 429, {"Retry-After": str(int(seconds) + 1)})
         token = TOKEN.search(str(request.path_params["token"]))  # chats may keep an invisible sign behind a link
         if token is None:
             return self._gone(request)
         try:
-            return await anyio.to_thread.run_sync(self._opened if opening else self._closed, request, token[0])
+            return await anyio.to_thread.run_sync(draw, request, token[0])
         except Exception as error:  # the database is away: the link still works when it is back
             log.error("private_page_unreadable", error=type(error).__name__)
             return self._without(request, "utter_private_wait", 503)
 
     def _closed(self, request: Request, token: str) -> Response:
         """The page before anything is opened."""
-        language = self._discretion.language_behind(token)
-        if language is None:
+        behind = self._discretion.behind(token)
+        if behind is None:
             return self._gone(request)
-        line = self._texts.line("utter_private_ready", language)
+        language, waits = behind
+        line = self._texts.line("utter_private_ready" if waits else "utter_contact_ready", language)
         return self._page(language, line=line, button=self._texts.line("utter_private_open", language))
 
     def _opened(self, request: Request, token: str) -> Response:
-        """The page with what waited."""
+        """The page with what waited, and the questions about contact as they were answered until now."""
         opened = self._discretion.open(token)
         if opened is None:
             return self._gone(request)
         language = opened.language
-        line = self._texts.line("utter_private_shown" if opened.messages else "utter_private_none", language)
+        line = self._texts.line("utter_private_shown", language) if opened.messages else ""
         messages = [
             {
                 "text": message.text,
@@ -114,7 +125,40 @@ class PrivatePage:
             }
             for message in opened.messages
         ]
-        return self._page(language, line=line, messages=messages)
+        return self._page(language, line=line, messages=messages, contact=self._questions(opened.contact, language, opened.token))
+
+    def _kept(self, request: Request, token: str, contact: SafeContact) -> Response:
+        """The page after the questions: what became of the answers."""
+        language = self._discretion.answer(token, contact)
+        if language is None:
+            return self._gone(request)
+        return self._page(language, line=self._texts.line("utter_contact_kept" if contact.given else "utter_contact_none", language))
+
+    def _questions(self, contact: SafeContact, language: str, token: str) -> dict[str, object]:
+        """The form in the person's language. Its address is the token: this page's own link is used up."""
+
+        def text(name: str) -> str:
+            return self._texts.line(f"utter_contact_{name}", language)
+
+        given = contact.given
+        return {
+            "action": token,
+            "intro": text("intro"),
+            "chosen": [
+                {
+                    "name": name,
+                    "label": text(f"ask_{name}"),
+                    "none": text("no_answer"),
+                    "answers": [(answer, text(f"{name}_{answer}"), answer == given.get(name)) for answer in ANSWERS[name]],
+                }
+                for name in ANSWERS
+            ],
+            "word_label": text("ask_word"),
+            "word_why": text("word_why"),
+            "word": contact.word,
+            "longest": LONGEST_WORD,
+            "keep": text("keep"),
+        }
 
     def _gone(self, request: Request) -> Response:
         return self._without(request, "utter_private_gone", 404)
@@ -129,7 +173,7 @@ class PrivatePage:
 
     def _page(self, language: str, status: int = 200, headers: dict[str, str] | None = None, **shown: object) -> Response:
         page = self._template.render(
-            **{"button": "", "messages": [], **shown},
+            **{"button": "", "messages": [], "contact": None, **shown},
             language=language,
             direction=language_of(language).direction,
             title=self._texts.line("utter_private_title", language),
@@ -137,6 +181,16 @@ class PrivatePage:
             elsewhere=ELSEWHERE,
         )
         return HTMLResponse(page, status, headers)
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """What was filled in; None when it is too much to be ours."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return None
+    return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
 class _Headers:

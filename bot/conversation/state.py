@@ -41,6 +41,11 @@ class State:
         self.question, self.form = question, form
         self.prompt = [asdict(reply) for reply in replies[-1:]] if question else []
 
+    def hide(self) -> None:
+        """Forget what stood on the phone: neither question nor words of before are shown again or taken up."""
+        self.question = self.held = self.pending = self.wanted = None
+        self.prompt, self.offered = [], []
+
     def asked_again(self) -> list[Reply]:
         """The replies that ask the open question."""
         return [

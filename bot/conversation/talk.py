@@ -16,6 +16,7 @@ from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Answer, Turn
 from bot.languages import live_languages
 from bot.messages import Choice, Reply, parse_payload
+from bot.services.hiding import HIDE
 from bot.services.speech import language_choices
 from bot.storage.inbox import Received
 from bot.storage.offers import Offer
@@ -60,6 +61,9 @@ class Talk:
         effect = Effect(person, state, asked_before=state.asked_in_danger)
         if received.gate != "none":
             await anyio.to_thread.run_sync(self._record.after_gate, received, effect)
+        elif person.owner != "manager" and await anyio.to_thread.run_sync(self._record.overtaken, received, person):
+            await anyio.to_thread.run_sync(self._record.pass_over, received)
+            return
         elif person.owner == "manager" and not await self._about_phone(received, person):
             await anyio.to_thread.run_sync(self._record.to_manager, received, effect)
             return
@@ -73,10 +77,10 @@ class Talk:
     async def _about_phone(self, received: Received, person: Person) -> bool:
         """Whether it is a button that the gateway answers also while a client manager has the conversation.
 
-        One that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
+        The title of the neutral line's button, typed, is that button: it may be gone from the screen. One that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
         """
         if received.kind != "button":
-            return False
+            return received.kind == "text" and self._services.discretion.opens(person, received.content["text"])
         offer = await anyio.to_thread.run_sync(self._record.offer, person, received.content["button"])
         return offer is None or parse_payload(offer.payload)[0] in PHONE_COMMANDS
 
@@ -93,6 +97,8 @@ class Talk:
             effect.replies += [Reply(f"utter_{received.kind}"), *state.asked_again()]
         elif not text.strip():
             effect.replies += [Reply("utter_empty"), *state.asked_again()]
+        elif self._services.discretion.opens(effect.person, text):
+            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, ""))
         elif effect.person.introduced_at is None:
             await self._first_words(received, effect, text)
         else:
@@ -164,8 +170,10 @@ class Talk:
             await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
         elif intent == "crisis_answer":
             self._answered_in_danger(effect, answer)
+        elif intent == HIDE:
+            effect.hide = True
         elif intent == "open_private":
-            effect.replies.append(await anyio.to_thread.run_sync(self._services.discretion.link, effect.person))
+            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, entities.get("part", "")))
         elif intent == "discreet":
             effect.discreet = answer == "on"
             effect.replies += [Reply("utter_discreet_on" if effect.discreet else "utter_discreet_off"), *state.asked_again()]
@@ -180,6 +188,11 @@ class Talk:
             await self._received_at_reception(received, effect, intent, entities)
         else:
             effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+
+    def _opened(self, person: Person, part: str) -> Reply:
+        """What stands behind the neutral line's button: a link to what waits or to the answers about contact."""
+        discretion = self._services.discretion
+        return discretion.ask_again(person) if part == "again" else discretion.link(person, part == "contact")
 
     def _answered_in_danger(self, effect: Effect, answer: str) -> None:
         """What a person said when we asked whether they are in danger. After a yes, what they tell goes to the team."""
@@ -268,6 +281,9 @@ class Talk:
         if turn.intent == "change_language":
             code = turn.entities.get("language") or named_language(text) or ""
             await self._received_at_reception(received, effect, "change_language", {"language": code})
+            return
+        if turn.intent == HIDE:  # words that waited: those that come in are heard before anything else
+            effect.hide = True
             return
         if turn.intent == "delete_my_data":  # asked here: a form that is open would ask its own question after it
             effect.replies.append(Reply("utter_delete_my_data"))

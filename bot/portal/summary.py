@@ -90,7 +90,10 @@ def needs(case: Case, manager_id: str) -> bool:
 
 
 def answer_is_due(case: Case) -> bool:
-    return bool(case.messages) and case.messages[-1].author == "person" and case.handover.state != "closed"
+    """Whether the person waits for words: they wrote last, or ask again for some that were erased unopened."""
+    asked_again = bool(case.history) and case.history[-1].kind == "again"
+    wrote_last = bool(case.messages) and case.messages[-1].author == "person"
+    return (wrote_last or asked_again) and case.handover.state != "closed"
 
 
 def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:
