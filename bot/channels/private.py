@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import anyio
 import structlog
@@ -25,20 +24,20 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.private_contact import filled_in, questions
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_intake import address_of
 from bot.channels.web_pages import preferred_language
 from bot.languages import REFERENCE
 from bot.languages import language as language_of
 from bot.services.discretion import PAGE, Discretion
-from bot.services.safe_contact import ANSWERS, LONGEST_WORD, SafeContact, safe_contact
+from bot.services.safe_contact import SafeContact, safe_contact
 from bot.texts import Texts
 
 FOLDER = Path(__file__).resolve().parent / "private_page"
 LOOKS_A_MINUTE_FROM_ADDRESS = 600  # a reception centre or library is many people behind one address
 ELSEWHERE = "https://www.buienradar.nl"  # what anybody may have on their phone
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-LARGEST_FORM = 4000  # bytes
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -81,7 +80,7 @@ class PrivatePage:
         return await self._answer(request, self._closed)
 
     async def _open(self, request: Request) -> Response:
-        form = await _form(request)
+        form = await filled_in(request)
         if form is None:
             return self._gone(request)
         if form.get("contact"):
@@ -125,40 +124,17 @@ class PrivatePage:
             }
             for message in opened.messages
         ]
-        return self._page(language, line=line, messages=messages, contact=self._questions(opened.contact, language, opened.token))
+        # The form's address is a token of its own: this page's link is used up.
+        contact = questions(self._texts, opened.contact, language, opened.token)
+        return self._page(language, line=line, messages=messages, contact=contact)
 
     def _kept(self, request: Request, token: str, contact: SafeContact) -> Response:
         """The page after the questions: what became of the answers."""
         language = self._discretion.answer(token, contact)
         if language is None:
             return self._gone(request)
-        return self._page(language, line=self._texts.line("utter_contact_kept" if contact.given else "utter_contact_none", language))
-
-    def _questions(self, contact: SafeContact, language: str, token: str) -> dict[str, object]:
-        """The form in the person's language. Its address is the token: this page's own link is used up."""
-
-        def text(name: str) -> str:
-            return self._texts.line(f"utter_contact_{name}", language)
-
-        given = contact.given
-        return {
-            "action": token,
-            "intro": text("intro"),
-            "chosen": [
-                {
-                    "name": name,
-                    "label": text(f"ask_{name}"),
-                    "none": text("no_answer"),
-                    "answers": [(answer, text(f"{name}_{answer}"), answer == given.get(name)) for answer in ANSWERS[name]],
-                }
-                for name in ANSWERS
-            ],
-            "word_label": text("ask_word"),
-            "word_why": text("word_why"),
-            "word": contact.word,
-            "longest": LONGEST_WORD,
-            "keep": text("keep"),
-        }
+        line = self._texts.line("utter_contact_kept" if contact.given else "utter_contact_none", language)
+        return self._page(language, line=line)
 
     def _gone(self, request: Request) -> Response:
         return self._without(request, "utter_private_gone", 404)
@@ -181,16 +157,6 @@ class PrivatePage:
             elsewhere=ELSEWHERE,
         )
         return HTMLResponse(page, status, headers)
-
-
-async def _form(request: Request) -> dict[str, str] | None:
-    """What was filled in; None when it is too much to be ours."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return None
-    return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
 class _Headers:

@@ -114,6 +114,7 @@ class Intake:
         kind = judgement.kind or "crisis_emergency"
         services.discretion.notice(connection, person, kind)
         if judgement.decision == "act":
+            state.calm_down()
             services.requests.urgent(connection, person, inbound_id, kind, words)
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings))
         offered = services.speech.say(

@@ -96,6 +96,7 @@ class Record:
             if effect.danger:
                 text = received.content["text"]
                 services.requests.urgent(connection, person, received.id, effect.danger, text)
+                state.calm_down()
                 effect.replies += crisis_replies("act", effect.danger, is_open(services.settings))
             if services.hiding.overtook(connection, person, received.received_at):
                 effect.replies = []

@@ -77,7 +77,8 @@ class Talk:
     async def _about_phone(self, received: Received, person: Person) -> bool:
         """Whether it is a button that the gateway answers also while a client manager has the conversation.
 
-        The title of the neutral line's button, typed, is that button: it may be gone from the screen. One that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
+        The title of the neutral line's button, typed, is that button: it may be gone from the screen. One that is known no
+        more is too: it may be that of a neutral line, and it has no words for a client manager.
         """
         if received.kind != "button":
             return received.kind == "text" and self._services.discretion.opens(person, received.content["text"])
@@ -289,8 +290,11 @@ class Talk:
             effect.replies.append(Reply("utter_delete_my_data"))
             return
         person, state = effect.person, effect.state
-        message_id = f"{received.id}{part}"
-        answer = await self._dialogue.answer(person.conversation_id, message_id, self._services.speech.language(person), turn)
+        message_id, language = f"{received.id}{part}", self._services.speech.language(person)
+        if state.calm and state.form:  # parked without a word: it can be taken up again
+            await self._dialogue.answer(person.conversation_id, f"{message_id}calm", language, Turn("stop", ""))
+        state.calm = False
+        answer = await self._dialogue.answer(person.conversation_id, message_id, language, turn)
         effect.telling.append(turn.intent)
         replies = list(answer.replies)
         state.pending = None

@@ -17,7 +17,6 @@ from bot.storage.session import Connection
 from bot.storage.tables import private_links, private_messages
 from bot.storage.vault import Vault
 
-
 KEPT = timedelta(hours=24)  # from when its line may be shown; then the words are erased, opened or not
 
 
