@@ -48,7 +48,8 @@ class ActionViewMyData(WegwijsAction):
             else choice("/remember answer=yes", "utter_title_remember_yes")
         )
         # When and how to reach somebody is shown on the private page alone: nothing here says what it is about.
-        contact = [choice("/open_private part=contact", "utter_title_contact")] if person.discreet else []
+        reachable = person.discreet or ours.discretion.contact(person).given
+        contact = [choice("/open_private part=contact", "utter_title_contact")] if reachable else []
         say(
             "utter_ask_my_data",
             choice("/ask_privacy", "utter_title_why_privacy"),
