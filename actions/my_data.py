@@ -56,11 +56,15 @@ class ActionViewMyData(WegwijsAction):
             else choice("/remember answer=yes", "utter_title_remember_yes")
         )
         unlink = [choice("/link answer=off", "utter_title_link_off")] if link else []
+        # When and how to reach somebody is shown on the private page alone: nothing here says what it is about.
+        reachable = person.discreet or ours.discretion.contact(person).given
+        contact = [choice("/open_private part=contact", "utter_title_contact")] if reachable else []
         say(
             "utter_ask_my_data",
             *unlink,
             choice("/ask_privacy", "utter_title_why_privacy"),
             remember,
+            *contact,
             choice("/delete_my_data", "utter_title_erase"),
             choice("/ask_capabilities", "utter_title_menu"),
         )

@@ -10,6 +10,7 @@ from bot.services.erasure import Erasure
 from bot.services.escalation import Escalation
 from bot.services.handover_requests import HandoverRequests
 from bot.services.handovers import HandoverService
+from bot.services.hiding import Hiding
 from bot.services.linking import Linking
 from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
@@ -31,8 +32,10 @@ from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.ownership import OwnershipHistory
 from bot.storage.persons import Persons
+from bot.storage.phone_copies import PhoneCopies
 from bot.storage.private_messages import PrivateLinks, PrivateMessages
 from bot.storage.return_codes import ReturnCodes
+from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Database
 from bot.storage.vault import Vault
 from bot.texts import load_texts
@@ -54,6 +57,7 @@ class Services:
     offers: Offers
     speech: Speech
     discretion: Discretion
+    hiding: Hiding
     people: People
     goals: Goals
     opinions: Opinions
@@ -83,7 +87,8 @@ def build_services(settings: Settings) -> Services:
     routing = Routing(handovers, persons, links)
     alerts = Alerts(settings, database, AlertQueue(vault), routing)
     private = PrivateMessages(vault), PrivateLinks()
-    discretion = Discretion(database, persons, handovers, *private, speech, settings.address, routing)
+    contacts = SafeContacts(vault)
+    discretion = Discretion(database, persons, handovers, *private, contacts, speech, settings.address, routing)
     ownership = Ownership(database, OwnershipHistory())
     escalation = Escalation(settings, database, handovers, alerts, routing)
     return Services(
@@ -97,6 +102,7 @@ def build_services(settings: Settings) -> Services:
         offers=offers,
         speech=speech,
         discretion=discretion,
+        hiding=Hiding(database, persons, outbox, offers, PhoneCopies(), speech),
         people=People(database, persons),
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
@@ -120,6 +126,7 @@ def build_services(settings: Settings) -> Services:
             entries,
             handovers,
             ownership,
+            contacts,
             speech,
             codes,
         ),

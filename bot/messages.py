@@ -24,6 +24,7 @@ class Inbound:
     `sender` is the provider's address (a chat id, a web chat token): personal data, never logged.
     `provider_id` is the provider's own id of the message; the same id twice is the same message.
     `button` is the opaque id of a pressed button; `text` what was typed (or a caption).
+    `shown_id` is the provider's name of the message on the phone, where it can be taken off by that.
     """
 
     channel: str
@@ -33,6 +34,7 @@ class Inbound:
     text: str = ""
     button: str = ""
     received_at: datetime = field(default_factory=now)
+    shown_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Outbound:
-    """One message to a person, ready to show. `seq` orders all messages of all conversations."""
+    """One message to a person, ready to show. `seq` orders all messages of all conversations.
+
+    One that `clears` shows nothing: all before it is to be taken off the phone (`Channel.clear`).
+    """
 
     seq: int
     text: str
@@ -53,6 +58,7 @@ class Outbound:
     language: str = "nl"
     direction: Literal["ltr", "rtl"] = "ltr"
     author: Literal["assistant", "manager"] = "assistant"
+    clears: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
@@ -32,9 +32,17 @@ class Channel(Protocol):
         ...
 
     async def send(self, address: str, message: Outbound) -> str | None:
-        """Send one message; returns the provider's id of it, if there is one.
+        """Send one message; returns the provider's id of it, if there is one: of several parts all, with commas between.
 
         Raises TryLater when the provider is away or asks to wait, Unreachable when it can never arrive.
+        """
+        ...
+
+    async def clear(self, address: str, shown: Sequence[str], older: bool) -> bool:
+        """Take messages off the phone, ours and theirs. `shown` are the provider's ids of those of the last 48 hours.
+
+        `older` says that there were messages before these. Returns whether nothing is left; raises as `send` does. What is
+        gone already is no error: it may be asked twice.
         """
         ...
 

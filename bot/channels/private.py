@@ -1,12 +1,14 @@
 """The private page: opens, once, what waits behind the neutral line of a person who may be read along with.
 
 A look (GET) shows one button and opens nothing, so that previews of links do no harm; pressing it (POST) uses the
-link up. Whatever is wrong with a link, the page is the same: it tells nothing. What waits is left to `discretion`.
+link up. Below what waited stand some questions about contact; sending the answers uses up a link of its own.
+Whatever is wrong with a link, the page is the same: it tells nothing. What waits is left to `discretion`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import anyio
@@ -22,12 +24,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.private_contact import filled_in, questions
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_intake import address_of
 from bot.channels.web_pages import preferred_language
 from bot.languages import REFERENCE
 from bot.languages import language as language_of
 from bot.services.discretion import PAGE, Discretion
+from bot.services.safe_contact import SafeContact, safe_contact
 from bot.texts import Texts
 
 FOLDER = Path(__file__).resolve().parent / "private_page"
@@ -73,38 +77,44 @@ class PrivatePage:
         return [Mount(PAGE.rstrip("/"), below)]
 
     async def _look(self, request: Request) -> Response:
-        return await self._answer(request, opening=False)
+        return await self._answer(request, self._closed)
 
     async def _open(self, request: Request) -> Response:
-        return await self._answer(request, opening=True)
+        form = await filled_in(request)
+        if form is None:
+            return self._gone(request)
+        if form.get("contact"):
+            return await self._answer(request, lambda again, token: self._kept(again, token, safe_contact(form)))
+        return await self._answer(request, self._opened)
 
-    async def _answer(self, request: Request, opening: bool) -> Response:
+    async def _answer(self, request: Request, draw: Callable[[Request, str], Response]) -> Response:
         if seconds := self._limit.wait(address_of(request)):
             return self._without(request, "utter_private_wait", 429, {"Retry-After": str(int(seconds) + 1)})
         token = TOKEN.search(str(request.path_params["token"]))  # chats may keep an invisible sign behind a link
         if token is None:
             return self._gone(request)
         try:
-            return await anyio.to_thread.run_sync(self._opened if opening else self._closed, request, token[0])
+            return await anyio.to_thread.run_sync(draw, request, token[0])
         except Exception as error:  # the database is away: the link still works when it is back
             log.error("private_page_unreadable", error=type(error).__name__)
             return self._without(request, "utter_private_wait", 503)
 
     def _closed(self, request: Request, token: str) -> Response:
         """The page before anything is opened."""
-        language = self._discretion.language_behind(token)
-        if language is None:
+        behind = self._discretion.behind(token)
+        if behind is None:
             return self._gone(request)
-        line = self._texts.line("utter_private_ready", language)
+        language, waits = behind
+        line = self._texts.line("utter_private_ready" if waits else "utter_contact_ready", language)
         return self._page(language, line=line, button=self._texts.line("utter_private_open", language))
 
     def _opened(self, request: Request, token: str) -> Response:
-        """The page with what waited."""
+        """The page with what waited, and the questions about contact as they were answered until now."""
         opened = self._discretion.open(token)
         if opened is None:
             return self._gone(request)
         language = opened.language
-        line = self._texts.line("utter_private_shown" if opened.messages else "utter_private_none", language)
+        line = self._texts.line("utter_private_shown", language) if opened.messages else ""
         messages = [
             {
                 "text": message.text,
@@ -114,7 +124,17 @@ class PrivatePage:
             }
             for message in opened.messages
         ]
-        return self._page(language, line=line, messages=messages)
+        # The form's address is a token of its own: this page's link is used up.
+        contact = questions(self._texts, opened.contact, language, opened.token)
+        return self._page(language, line=line, messages=messages, contact=contact)
+
+    def _kept(self, request: Request, token: str, contact: SafeContact) -> Response:
+        """The page after the questions: what became of the answers."""
+        language = self._discretion.answer(token, contact)
+        if language is None:
+            return self._gone(request)
+        line = self._texts.line("utter_contact_kept" if contact.given else "utter_contact_none", language)
+        return self._page(language, line=line)
 
     def _gone(self, request: Request) -> Response:
         return self._without(request, "utter_private_gone", 404)
@@ -129,7 +149,7 @@ class PrivatePage:
 
     def _page(self, language: str, status: int = 200, headers: dict[str, str] | None = None, **shown: object) -> Response:
         page = self._template.render(
-            **{"button": "", "messages": [], **shown},
+            **{"button": "", "messages": [], "contact": None, **shown},
             language=language,
             direction=language_of(language).direction,
             title=self._texts.line("utter_private_title", language),

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import ssl
 import warnings
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -42,6 +42,7 @@ from bot.messages import Button, Inbound, Outbound
 
 log = structlog.get_logger()
 
+_AT_ONCE = 100  # messages that Telegram deletes in one call
 _ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 
 
@@ -74,7 +75,7 @@ class TelegramChannel:
         self._offset = 0  # the next update that we want; all before it are stored
         self._confirmed = 0  # the offset that Telegram knows
         self._no_webhook = False
-        self._parts_sent: dict[int, int] = {}
+        self._parts_sent: dict[int, list[str]] = {}
 
     def routes(self) -> list[BaseRoute]:
         """None: we ask Telegram, it does not call us."""
@@ -106,14 +107,14 @@ class TelegramChannel:
             await _at_best(asyncio.wait_for(request.shutdown(), 0.2))
 
     async def send(self, address: str, message: Outbound) -> str | None:
-        """Send a message, in several parts when it is long; returns Telegram's id of the last part."""
+        """Send a message, in several parts when it is long; returns Telegram's ids of the parts."""
         parts = fit(message.text, message.direction, MessageLimit.MAX_TEXT_LENGTH)
         if not parts:
             raise Unreachable("the message has no text")
         keyboard = _keyboard(message.buttons)
-        sent_id: str | None = None
         # When a later part fails, the next attempt goes on there: nobody gets the beginning twice.
-        for position in range(self._parts_sent.pop(message.seq, 0), len(parts)):
+        ids = self._parts_sent.pop(message.seq, [])
+        for position in range(len(ids), len(parts)):
             failure: TryLater | Unreachable | None = None
             try:
                 sent = await self._bot.send_message(
@@ -122,14 +123,41 @@ class TelegramChannel:
                     reply_markup=keyboard if position == len(parts) - 1 else None,
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
                 )
-                sent_id = str(sent.message_id)
+                ids.append(str(sent.message_id))
             except Exception as error:
                 failure = self._failure(error)
             if failure is not None:  # raised out here, so that the library's error does not travel along
                 if position and isinstance(failure, TryLater):
-                    self._parts_sent[message.seq] = position
+                    self._parts_sent[message.seq] = ids
                 raise failure
-        return sent_id
+        return ",".join(ids)
+
+    async def clear(self, address: str, shown: Sequence[str], older: bool) -> bool:
+        """Delete messages on both sides. Telegram lets a bot do so for 48 hours; whatever is older stays."""
+        ids = sorted({int(part) for each in shown for part in each.split(",")})
+        left = older
+        for begin in range(0, len(ids), _AT_ONCE):
+            failure: TryLater | Unreachable | None = None
+            try:
+                left = not await self._deleted(address, ids[begin : begin + _AT_ONCE]) or left
+            except Exception as error:
+                failure = self._failure(error)
+            if failure is not None:  # raised out here, so that the library's error does not travel along
+                raise failure
+        return not left
+
+    async def _deleted(self, address: str, ids: list[int]) -> bool:
+        """Whether these messages are all gone. One that may not be deleted makes Telegram refuse all: then one by one."""
+        try:
+            return await self._bot.delete_messages(address, ids)
+        except BadRequest:
+            gone = True
+            for number in ids:
+                try:
+                    await self._bot.delete_message(address, number)
+                except BadRequest as error:
+                    gone = gone and "not found" in error.message.lower()
+            return gone
 
     async def tell_staff(self, chat: str, text: str) -> None:
         """Send a plain text to a chat of staff, without a preview of what it links to."""

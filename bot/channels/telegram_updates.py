@@ -31,7 +31,8 @@ def read(update: Any, channel: str) -> Inbound | None:
         return None
 
     def inbound(kind: Kind, text: str = "", button: str = "") -> Inbound:
-        return Inbound(channel, str(message.chat.id), str(update.update_id), kind, text, button)
+        shown = str(message.message_id)
+        return Inbound(channel, str(message.chat.id), str(update.update_id), kind, text, button, shown_id=shown)
 
     if query is not None:
         return inbound("button", button=query.data) if query.data else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
@@ -110,6 +110,14 @@ class WebChannel:
             listener.soon = list(LOOK_SOON)
             listener.woken.set()
         return None
+
+    async def clear(self, address: str, shown: Sequence[str], older: bool) -> bool:
+        """Wake the streams: they tell the page to forget what it shows. The outbox holds nothing older any more."""
+        for listener in self._listeners.get(address, []):
+            listener.typing = False
+            listener.soon = list(LOOK_SOON)
+            listener.woken.set()
+        return True
 
     async def typing(self, address: str) -> None:
         for listener in self._listeners.get(address, []):

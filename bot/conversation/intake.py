@@ -20,6 +20,7 @@ from bot.conversation.state import State
 from bot.languages import language as language_of
 from bot.messages import Inbound, Outbound, Reply
 from bot.safety.gate import Judgement
+from bot.services.hiding import HIDE, asks_to_hide
 from bot.services.office import is_open
 from bot.services.speech import Speech
 from bot.storage.persons import Person
@@ -80,7 +81,12 @@ class Intake:
                     judgement = Judgement("act", judgement.kind, judgement.language)
                 inbound_id = services.inbox.add(connection, person, inbound, judgement.decision)
                 services.people.heard(connection, person, inbound.received_at)
-                if judgement.decision != "none":
+                if self._hides(connection, person, inbound):
+                    services.hiding.hide(connection, person, inbound_id)
+                    state.hide()
+                    services.conversations.save_state(connection, person, state.as_dict())
+                    services.inbox.done(connection, inbound_id)
+                elif judgement.decision != "none":
                     self._answer(connection, person, state, inbound_id, words, judgement)
                 return inbound_id
         except Duplicate:
@@ -89,6 +95,13 @@ class Intake:
             if again:
                 raise
             return self._store(inbound, judgement, words, again=True)  # the person was erased meanwhile: a stranger writes
+
+    def _hides(self, connection: Connection, person: Person, inbound: Inbound) -> bool:
+        """Whether the message asks to clear the phone: done at once, whoever has the conversation and whatever is away."""
+        if inbound.button:
+            offer = self._services.offers.find(connection, person, inbound.button)
+            return offer is not None and offer.payload == f"/{HIDE}"
+        return inbound.kind in ("text", "edited") and asks_to_hide(inbound.text)
 
     def _known(self, inbound: Inbound) -> bool:
         with self._services.database.read() as connection:
@@ -107,6 +120,7 @@ class Intake:
         kind = judgement.kind or "crisis_emergency"
         services.discretion.notice(connection, person, kind)
         if judgement.decision == "act":
+            state.calm_down()
             services.requests.urgent(connection, person, inbound_id, kind, words)
         acts = judgement.decision == "act"
         ask_where = acts and not state.asks_where and services.linking.known(connection, person) is None

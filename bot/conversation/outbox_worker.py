@@ -65,8 +65,13 @@ class OutboxWorker(Worker):
         if channel is None:
             await anyio.to_thread.run_sync(self._later, queued, 60.0)
             return
+        message, provider_id, everything = outbound(queued.seq, queued.content), None, False
         try:
-            provider_id = await channel.send(queued.address, outbound(queued.seq, queued.content))
+            if message.clears:
+                shown = await anyio.to_thread.run_sync(self._services.hiding.shown, queued)
+                everything = await channel.clear(queued.address, shown, bool(queued.content.get("older")))
+            else:
+                provider_id = await channel.send(queued.address, message)
         except TryLater as wait:
             log.warning("sending_later", seq=queued.seq, channel=queued.channel, seconds=wait.seconds)
             await anyio.to_thread.run_sync(self._later, queued, wait.seconds)
@@ -77,7 +82,10 @@ class OutboxWorker(Worker):
             log.error("sending_failed", seq=queued.seq, reason=type(error).__name__)
             await anyio.to_thread.run_sync(self._later, queued, 5.0)
         else:
-            await anyio.to_thread.run_sync(self._sent, queued, provider_id)
+            if message.clears:
+                await anyio.to_thread.run_sync(self._services.hiding.cleared, queued, everything)
+            else:
+                await anyio.to_thread.run_sync(self._sent, queued, provider_id)
             log.info("message_sent", cause=queued.cause, seq=queued.seq, channel=queued.channel)
 
     def _claim(self, full: Sequence[str]) -> Queued | None:

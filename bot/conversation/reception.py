@@ -18,7 +18,7 @@ from bot.texts import Texts
 from bot.understanding.normalise import normalise
 
 # Buttons that work whoever has the conversation: they are about the phone, or about who has it, not about what is said.
-PHONE_COMMANDS = ("discreet", "open_private", "link")
+PHONE_COMMANDS = ("discreet", "open_private", "hide", "link")
 COMMANDS = (
     *("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this", "explain_words"),
     "crisis_where",

@@ -28,6 +28,7 @@ class Effect:
     danger: str | None = None  # the crisis intent of what is told to the team at once
     telling: list[str] = field(default_factory=list)  # the intents of what the person told us of
     tells_where: bool = False  # whether the person tells who and where they are, after words of danger
+    hide: bool = False  # take all off the phone
     discreet: bool | None = None  # what the person says of somebody who reads along
     introduced: bool = False  # whether the person is told now what this is
     besides: bool = False  # whether this is answered although a client manager has the conversation
@@ -51,6 +52,16 @@ class Record:
         """What a button that was offered to this person stands for."""
         with self._services.database.read() as connection:
             return self._services.offers.find(connection, person, offer_id)
+
+    def overtaken(self, received: Received, person: Person) -> bool:
+        """Whether the person took the conversation off their phone after this message: nothing is said to it any more."""
+        with self._services.database.read() as connection:
+            return self._services.hiding.overtook(connection, person, received.received_at)
+
+    def pass_over(self, received: Received) -> None:
+        """Leave a message without an answer."""
+        with self._services.database.write() as connection:
+            self._services.inbox.done(connection, received.id)
 
     def offered(self, person: Person, state: State) -> list[Offer]:
         """The buttons of the last messages."""
@@ -111,6 +122,7 @@ class Record:
             if effect.danger:
                 text = received.content["text"]
                 services.requests.urgent(connection, person, received.id, effect.danger, text)
+                state.calm_down()
                 state.asks_where = services.linking.known(connection, person) is None
                 effect.replies += crisis_replies("act", effect.danger, is_open(services.settings), state.asks_where)
                 if owned:
@@ -122,7 +134,13 @@ class Record:
             if owned and effect.topic:
                 services.requests.read_about(connection, current, received.id, effect.topic)
             effect.replies += services.return_codes.after(connection, person, effect.replies)
-            if effect.replies:
+            if services.hiding.overtook(connection, person, received.received_at):
+                effect.replies = []
+                state.hide()
+            if effect.hide:
+                services.hiding.hide(connection, person, received.id)
+                state.hide()
+            elif effect.replies:
                 state.offered = services.speech.say(connection, person, received.id, effect.replies, state.question)
             stored = State.read(services.conversations.state(connection, person))
             if stored.asked_in_danger and not effect.asked_before:  # the gate asked while this answer was made

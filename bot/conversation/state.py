@@ -26,6 +26,7 @@ class State:
     asked_in_danger: bool = False  # the gate asked; more distress then acts
     danger: str | None = None  # the crisis intent that was asked about
     asks_where: bool = False  # asked who and where they are; what they type next goes to the team
+    calm: bool = False  # danger was told of: the form that is open is put aside before anything else is said
     last_at: float = 0.0
 
     @classmethod
@@ -41,6 +42,15 @@ class State:
         """Note the question that is open now and what asked it."""
         self.question, self.form = question, form
         self.prompt = [asdict(reply) for reply in replies[-1:]] if question else []
+
+    def calm_down(self) -> None:
+        """Somebody told of danger: no question of before is asked again, and what they say next is no answer to it."""
+        self.calm, self.question, self.prompt = True, None, []
+
+    def hide(self) -> None:
+        """Forget what stood on the phone: neither question nor words of before are shown again or taken up."""
+        self.question = self.held = self.pending = self.wanted = None
+        self.prompt, self.offered = [], []
 
     def asked_again(self) -> list[Reply]:
         """The replies that ask the open question."""

@@ -17,6 +17,7 @@ from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Answer, Turn
 from bot.languages import live_languages
 from bot.messages import Choice, Reply, parse_payload
+from bot.services.hiding import HIDE
 from bot.services.linking import digits_of
 from bot.services.return_codes import numbers_of
 from bot.services.speech import language_choices
@@ -69,6 +70,9 @@ class Talk:
                 if not await anyio.to_thread.run_sync(self._record.to_manager, received, effect):
                     await self.answer(received)  # given back meanwhile: the assistant answers
                 return
+        elif await anyio.to_thread.run_sync(self._record.overtaken, received, person):
+            await anyio.to_thread.run_sync(self._record.pass_over, received)
+            return
         else:
             await self._converse(received, effect)
         if effect.erase:
@@ -79,14 +83,19 @@ class Talk:
     async def _owned(self, received: Received, effect: Effect) -> None:
         """A client manager has the conversation: answer only what is answered besides.
 
-        A button that is known no more is: it may be that of a neutral line, and it has no words for a client manager.
+        The title of the neutral line's button, typed, is that button: it may be gone from the screen. One that is known no
+        more is too: it may be that of a neutral line, and it has no words for a client manager.
         """
+        text = received.content["text"]
         if received.kind == "button":
             offer = await anyio.to_thread.run_sync(self._record.offer, effect.person, received.content["button"])
             effect.besides = offer is None or answers_besides(offer.payload)
             if effect.besides:
                 effect.topic = topic_shown(offer.payload) if offer else None
                 await self._pressed(received, effect, offer)
+        elif received.kind == "text" and self._services.discretion.opens(effect.person, text):
+            effect.besides = True
+            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, ""))
         elif tells_of_danger(received, effect.state):
             effect.besides = True
             effect.danger = effect.state.danger or "crisis_emergency"
@@ -107,6 +116,8 @@ class Talk:
             effect.replies += [Reply(f"utter_{received.kind}"), *state.asked_again()]
         elif not text.strip():
             effect.replies += [Reply("utter_empty"), *state.asked_again()]
+        elif self._services.discretion.opens(effect.person, text):
+            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, ""))
         elif effect.person.introduced_at is None:
             await self._first_words(received, effect, text)
         else:
@@ -213,8 +224,10 @@ class Talk:
             effect.replies += await anyio.to_thread.run_sync(self._services.linking.answer, effect.person, answer)
         elif intent == "crisis_answer":
             self._answered_in_danger(effect, answer)
+        elif intent == HIDE:
+            effect.hide = True
         elif intent == "open_private":
-            effect.replies.append(await anyio.to_thread.run_sync(self._services.discretion.link, effect.person))
+            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, entities.get("part", "")))
         elif intent == "discreet":
             effect.discreet = answer == "on"
             effect.replies += [Reply("utter_discreet_on" if effect.discreet else "utter_discreet_off"), *state.asked_again()]
@@ -229,6 +242,11 @@ class Talk:
             await self._received_at_reception(received, effect, intent, entities)
         else:
             effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+
+    def _opened(self, person: Person, part: str) -> Reply:
+        """What stands behind the neutral line's button: a link to what waits or to the answers about contact."""
+        discretion = self._services.discretion
+        return discretion.ask_again(person) if part == "again" else discretion.link(person, part == "contact")
 
     def _answered_in_danger(self, effect: Effect, answer: str) -> None:
         """What a person said when we asked whether they are in danger. After a yes, what they tell goes to the team."""
@@ -324,12 +342,18 @@ class Talk:
             code = turn.entities.get("language") or named_language(text) or ""
             await self._received_at_reception(received, effect, "change_language", {"language": code})
             return
+        if turn.intent == HIDE:  # words that waited: those that come in are heard before anything else
+            effect.hide = True
+            return
         if turn.intent == "delete_my_data":  # asked here: a form that is open would ask its own question after it
             effect.replies.append(Reply("utter_delete_my_data"))
             return
         person, state = effect.person, effect.state
-        message_id = f"{received.id}{part}"
-        answer = await self._dialogue.answer(person.conversation_id, message_id, self._services.speech.language(person), turn)
+        message_id, language = f"{received.id}{part}", self._services.speech.language(person)
+        if state.calm and state.form:  # parked without a word: it can be taken up again
+            await self._dialogue.answer(person.conversation_id, f"{message_id}calm", language, Turn("stop", ""))
+        state.calm = False
+        answer = await self._dialogue.answer(person.conversation_id, message_id, language, turn)
         effect.telling.append(turn.intent)
         replies = list(answer.replies)
         state.pending = None

@@ -49,13 +49,15 @@ class Timers:
             await asyncio.sleep(EVERY)
 
     async def round(self) -> None:
-        """Tell the team of what is overdue, then erase what is due."""
+        """Tell the team of what is overdue and people of what waited for them, then erase what is due."""
         try:
             await anyio.to_thread.run_sync(self._services.escalation.round)
         except DatabaseError:
             raise
         except Exception as error:  # erasing must go on
             log.error("escalation_failed", reason=type(error).__name__)
+        await anyio.to_thread.run_sync(self._services.discretion.round)
+        await anyio.to_thread.run_sync(self._services.hiding.purge)
         await self._erase()
 
     async def _erase(self) -> None:

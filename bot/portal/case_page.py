@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.languages import REFERENCE
+from bot.messages import now
 from bot.portal.access import desk
 from bot.portal.cards import card_of
 from bot.portal.locale import Locale
@@ -22,13 +23,14 @@ from bot.portal.summary import URGENT, language_name, needs, own_words, state_of
 from bot.services.dutch_time import AMSTERDAM
 from bot.services.dutch_time import clock as hour_of
 from bot.services.handovers import OUTCOMES, Case
+from bot.services.safe_contact import SafeContact
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import OPEN_STATES, URGENCIES, HandoverMessage
-from bot.texts import Texts
+from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
 
 # What the history shows; messages stand in the conversation.
 TOLD = (
-    *("sent", "cried", "escalated", "read", "looked", "taken", "interpreter", "translated", "raised", "lowered"),
+    *("sent", "cried", "escalated", "read", "looked", "taken", "again", "interpreter", "translated", "raised", "lowered"),
     *("returned", "passed", "closed"),
 )
 
@@ -68,6 +70,7 @@ async def case_page(
     """Draw the page of a handover, or a part of it."""
     portal = portal_of(request)
     undelivered = await anyio.to_thread.run_sync(_undelivered, portal, case)
+    contact = await anyio.to_thread.run_sync(portal.services.discretion.contact, case.person)
     cases = await anyio.to_thread.run_sync(desk(request, session).open)
     attention = sum(needs(other, session.manager.id) for other in cases)
     shown = {
@@ -77,6 +80,8 @@ async def case_page(
         "chosen": "",
         "not_dutch": False,
         "attention": attention,
+        "contact": _contact(contact, portal.locale(request)),
+        "waits": _waits(case, contact, portal.locale(request)),
         **_shown(portal, request, session, case, undelivered),
         **values,
     }
@@ -86,6 +91,27 @@ async def case_page(
 def _undelivered(portal: Portal, case: Case) -> int:
     with portal.services.database.read() as connection:
         return portal.services.outbox.undelivered(connection, case.person.conversation_id)
+
+
+def _contact(contact: SafeContact, locale: Locale) -> list[str]:
+    """How the person may be reached, one line for each of their answers."""
+    lines = []
+    if contact.hours:
+        begin, end = (f"{hour:02}:00" for hour in contact.hours)
+        lines.append(locale.text("contact.safe.when", begin=begin, end=end))
+    if contact.how:
+        lines.append(locale.text(f"contact.safe.how.{contact.how}"))
+    if contact.word:
+        lines.append(locale.text("contact.safe.word", word=f"{FIRST_STRONG_ISOLATE}{contact.word}{POP_ISOLATE}"))
+    if contact.along:
+        lines.append(locale.text(f"contact.safe.along.{contact.along}"))
+    return lines
+
+
+def _waits(case: Case, contact: SafeContact, locale: Locale) -> str:
+    """Until when what is written now waits; nothing when it does not."""
+    moment = contact.next_moment(now())
+    return clock(moment, locale) if case.person.discreet and moment > now() else ""
 
 
 def _shown(portal: Portal, request: Request, session: PortalSession, case: Case, undelivered: int) -> dict[str, Any]:
@@ -145,6 +171,7 @@ def _message(message: HandoverMessage, case: Case, locale: Locale, texts: Texts)
     return {
         "said": message,
         "opened": _opened(message, locale),
+        "over": message.over,
         "own": own_words(message.text, code),
         "beside": own_words(message.beside[meant_in], meant_in) if meant_in else None,
     }

@@ -95,8 +95,10 @@ def needs(case: Case, manager_id: str) -> bool:
 
 
 def answer_is_due(case: Case) -> bool:
+    """Whether the person waits for words: they wrote last, or ask again for some that were erased unopened."""
+    asked_again = bool(case.history) and case.history[-1].kind == "again"
     said = [message.author for message in case.messages if message.author != "topic"]
-    return said[-1:] == ["person"] and case.handover.state != "closed"
+    return (said[-1:] == ["person"] or asked_again) and case.handover.state != "closed"
 
 
 def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:

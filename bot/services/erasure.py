@@ -10,13 +10,14 @@ from bot.services.ownership import Ownership
 from bot.services.speech import Speech
 from bot.settings import Settings
 from bot.storage.conversations import Conversations
-from bot.storage.handovers import Handovers
+from bot.storage.handovers import OPEN_STATES, Handovers
 from bot.storage.inbox import Inbox
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, Entries
 from bot.storage.persons import Person, Persons
 from bot.storage.return_codes import ReturnCodes
+from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Connection, Database
 
 CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals and opinions stay
@@ -38,6 +39,7 @@ class Erasure:
         entries: tuple[Entries, ...],
         handovers: Handovers,
         ownership: Ownership,
+        contacts: SafeContacts,
         speech: Speech,
         codes: ReturnCodes,
     ) -> None:
@@ -53,6 +55,7 @@ class Erasure:
         self._entries = entries
         self._handovers = handovers
         self._ownership = ownership
+        self._contacts = contacts
         self._speech = speech
 
     def erase(self, person: Person, cause: str, provider_id: str) -> Person:
@@ -98,7 +101,8 @@ class Erasure:
     def forget_chat(self, person: Person) -> None:
         """Erase what was said: inbox, outbox, buttons, what was open. Rasa's tracker must be forgotten beside it.
 
-        Of somebody who is not to be remembered (any more) goals, opinions and ended requests go as well.
+        Of somebody who is not to be remembered (any more) goals, opinions and ended requests go as well, and when no request
+        is open the answers about when and how to reach them.
         """
         with self._database.write() as connection:
             if self._wrote_since(connection, person):
@@ -113,6 +117,8 @@ class Erasure:
                     entries.remove(connection, person)
                 self._handovers.remove_ended(connection, person)
                 self._ownership.settle_after_erasing(connection, person.id)
+                if not self._handovers.of(connection, person, *OPEN_STATES):
+                    self._contacts.remove(connection, person)
 
     def forget_persons(self, persons: Iterable[Person]) -> None:
         """Erase persons who have been silent for too long, without a word."""

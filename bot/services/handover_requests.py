@@ -192,9 +192,7 @@ class HandoverRequests:
         opened = self._handovers.of(connection, person, "waiting", "taken", "returned")
         return next((one for one in opened if one.reason == reason and (one.urgency == "now" or not urgent)), None)
 
-    def _join(
-        self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]
-    ) -> None:
+    def _join(self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]) -> None:
         """Put a draft into the open request for the same matter: its words as a message, its other lines for the old."""
         words = "\n".join(content.get("words") or [])
         if words:

@@ -89,6 +89,7 @@ def outbound(seq: int, content: Mapping[str, object]) -> Outbound:
         language=code,
         direction=language_of(code).direction,
         author="manager" if content.get("author") == "manager" else "assistant",
+        clears=bool(content.get("clears")),
     )
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import case, delete, insert, select, true, update
+from sqlalchemy import case, delete, func, insert, select, true, update
 from sqlalchemy.engine import Row
 
 from bot.messages import now
 from bot.storage.persons import Person
+from bot.storage.private_messages import is_over
 from bot.storage.session import Connection
 from bot.storage.tables import (
     client_managers,
@@ -59,7 +60,7 @@ class HandoverMessage:
     """What was said within a handover, by the person or by the client manager; of author `topic`: what the person read about.
 
     `language` is known of what was not typed freely; `beside` is what it says in other languages. `opened_at` is when
-    the person opened one that waited behind a neutral line.
+    the person opened one that waited behind a neutral line; `over` says that they did not, and cannot any more.
     """
 
     author: str
@@ -68,6 +69,7 @@ class HandoverMessage:
     language: str | None = None
     beside: dict[str, str] = field(default_factory=dict)
     opened_at: datetime | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,11 @@ class Handovers:
             private_messages.c.conversation_id == person.conversation_id
         )
         query = (
-            select(handover_messages, private_messages.c.opened_at)
+            select(
+                handover_messages,
+                private_messages.c.opened_at,
+                func.coalesce(private_messages.c.line_from, private_messages.c.created_at).label("line_from"),
+            )
             .outerjoin(private_messages, kept_apart)
             .where(handover_messages.c.handover_id == handover_id)
             .order_by(handover_messages.c.created_at)
@@ -282,17 +288,25 @@ class Handovers:
                 row.author,
                 created_at=row.created_at,
                 opened_at=row.opened_at,
+                over=row.line_from is not None and is_over(row.opened_at, row.line_from),
                 **_said(self._vault.unseal(person.data_key, row.content_enc)),
             )
             for row in connection.execute(query)
         ]
 
-    def note_opened(self, connection: Connection, person: Person, causes: list[str]) -> None:
-        """Note that the person opened these messages, in the history of the handovers that they stand in."""
+    def note_about(self, connection: Connection, person: Person, causes: list[str], kind: str, *states: str) -> bool:
+        """Note what the person did with these messages, in the history of the handovers that they stand in.
+
+        Only in those in one of `states`, if any are given. Returns whether there was one.
+        """
         theirs = handovers.c.person_id == person.id
         query = select(handover_messages.c.handover_id).join(handovers).where(theirs, handover_messages.c.cause.in_(causes))
-        for handover_id in set(connection.execute(query).scalars()):
-            self.note(connection, handover_id, "opened")
+        if states:
+            query = query.where(handovers.c.state.in_(states))
+        found = set(connection.execute(query).scalars())
+        for handover_id in found:
+            self.note(connection, handover_id, kind)
+        return bool(found)
 
     def _handover(self, row: Row) -> Handover:
         values = dict(row._mapping)

@@ -57,6 +57,7 @@ class Inbox:
                 kind=inbound.kind,
                 content_enc=self._vault.seal(person.data_key, {"text": inbound.text, "button": inbound.button, "gate": gate}),
                 received_at=inbound.received_at,
+                shown_id=inbound.shown_id or None,
             )
         )
         return inbound_id

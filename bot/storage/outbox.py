@@ -158,5 +158,13 @@ class Outbox:
             .values(content_enc=None)
         )
 
+    def drop(self, connection: Connection, conversation_id: str) -> None:
+        """Take back what was not sent yet: it will not be."""
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.conversation_id == conversation_id, outbox.c.state == "queued")
+            .values(state="dropped", content_enc=None)
+        )
+
     def _set(self, connection: Connection, seq: int, **values: Any) -> None:
         connection.execute(update(outbox).where(outbox.c.seq == seq).values(**values))

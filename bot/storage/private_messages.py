@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.messages import now
 from bot.storage.persons import Person
 from bot.storage.session import Connection
 from bot.storage.tables import private_links, private_messages
 from bot.storage.vault import Vault
+
+KEPT = timedelta(hours=24)  # from when its line may be shown; then the words are erased, opened or not
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ class PrivateMessages:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def add(self, connection: Connection, person: Person, cause: str, text: str, language: str | None) -> bool:
-        """Keep a message, once per cause. True when it was not kept before."""
+    def add(
+        self, connection: Connection, person: Person, cause: str, text: str, language: str | None, line_from: datetime
+    ) -> bool:
+        """Keep a message, once per cause. True when it was not kept before. `line_from` is when its line may be shown."""
         mine = private_messages.c.conversation_id == person.conversation_id
         if connection.execute(select(private_messages.c.id).where(mine, private_messages.c.cause == cause)).first():
             return False
@@ -45,6 +49,7 @@ class PrivateMessages:
                 cause=cause,
                 content_enc=self._vault.seal(person.data_key, {"text": text, "language": language}),
                 created_at=now(),
+                line_from=line_from,
             )
         )
         return True
@@ -52,6 +57,33 @@ class PrivateMessages:
     def waiting(self, connection: Connection, person: Person) -> bool:
         """Whether a message was not opened yet."""
         return connection.execute(select(private_messages.c.id).where(_unopened(person)).limit(1)).first() is not None
+
+    def announce(self, connection: Connection, person: Person) -> bool:
+        """Note that the line of what waits is shown now. False when there is no need: none is due, or one was shown."""
+        mine = _unopened(person)
+        if connection.execute(select(private_messages.c.id).where(mine, private_messages.c.line_at.is_not(None))).first():
+            return False
+        due = update(private_messages).where(mine, private_messages.c.line_from <= now()).values(line_at=now())
+        return bool(connection.execute(due).rowcount)
+
+    def unannounced(self, connection: Connection) -> list[str]:
+        """The conversations in which a line became due."""
+        due = (private_messages.c.line_at.is_(None), private_messages.c.content_enc.is_not(None))
+        query = select(private_messages.c.conversation_id).where(*due, private_messages.c.line_from <= now()).distinct()
+        return list(connection.execute(query).scalars())
+
+    def over(self, connection: Connection, person: Person) -> str | None:
+        """The cause of the newest message when it was never opened and is erased now."""
+        mine = private_messages.c.conversation_id == person.conversation_id
+        query = select(private_messages).where(mine).order_by(private_messages.c.created_at.desc()).limit(1)
+        row = connection.execute(query).first()
+        return row.cause if row and is_over(row.opened_at, row.line_from or row.created_at) else None
+
+    def purge(self, connection: Connection) -> None:
+        """Erase the words that nobody opened in time."""
+        since = func.coalesce(private_messages.c.line_from, private_messages.c.created_at)
+        unopened = (private_messages.c.opened_at.is_(None), private_messages.c.content_enc.is_not(None))
+        connection.execute(update(private_messages).where(*unopened, since < now() - KEPT).values(content_enc=None))
 
     def open(self, connection: Connection, person: Person) -> list[PrivateMessage]:
         """The messages that were not opened yet, in order; from now on they are opened, and gone."""
@@ -89,7 +121,18 @@ class PrivateLinks:
 
 
 def _unopened(person: Person) -> Any:
-    return (private_messages.c.conversation_id == person.conversation_id) & private_messages.c.opened_at.is_(None)
+    since = func.coalesce(private_messages.c.line_from, private_messages.c.created_at)
+    return (
+        (private_messages.c.conversation_id == person.conversation_id)
+        & private_messages.c.opened_at.is_(None)
+        & private_messages.c.content_enc.is_not(None)
+        & (since >= now() - KEPT)
+    )
+
+
+def is_over(opened_at: datetime | None, line_from: datetime) -> bool:
+    """Whether the words of a message were not opened in time."""
+    return opened_at is None and line_from < now() - KEPT
 
 
 def _usable(token: str) -> tuple[Any, ...]:

@@ -84,6 +84,7 @@ conversations = Table(
     Column("state_enc", Text),  # what is open: question asked, buttons offered, words that wait
     Column("busy_until", UtcDateTime),
     Column("busy_by", String(32)),
+    Column("hidden_at", UtcDateTime),  # the person took the chat off the phone: what is older is not spoken of any more
 )
 
 inbox = Table(
@@ -100,6 +101,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("received_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("shown_id", String(64)),  # the provider's name of it on the phone, while it can still be taken off
     UniqueConstraint("channel", "provider_id"),
     Index("ix_inbox_state_conversation_id", "state", "conversation_id"),
 )
@@ -112,12 +114,12 @@ outbox = Table(
     Column("cause", String(48), nullable=False),  # the inbound id or what else made us speak
     Column("position", Integer, nullable=False),
     Column("content_enc", Text),
-    Column("state", String(10), nullable=False, server_default="queued"),  # queued, sending, sent, failed
+    Column("state", String(10), nullable=False, server_default="queued"),  # queued, sending, sent, failed, dropped
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("not_before", UtcDateTime),
     Column("claimed_until", UtcDateTime),
     Column("claimed_by", String(32)),
-    Column("provider_message_id", String(64)),
+    Column("provider_message_id", String(64)),  # of all its parts, while they can still be taken off the phone
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     UniqueConstraint("conversation_id", "cause", "position"),
@@ -280,8 +282,8 @@ handover_events = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    # sent, read, looked, taken, message, topic, cried, answer, opened, interpreter, translated, raised, lowered, returned,
-    # passed, closed, cancelled, escalated, linked, unlinked, and to_<audience> when it goes a step further
+    # sent, read, looked, taken, message, topic, cried, answer, opened, again, interpreter, translated, raised, lowered,
+    # returned, passed, closed, cancelled, escalated, linked, unlinked, and to_<audience> when it goes a step further
     Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
     Column("detail_enc", Text),  # of raised and lowered: from which urgency to which, and the client manager's note
@@ -323,10 +325,20 @@ private_messages = Table(
     _id(),
     Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("cause", String(48), nullable=False),  # as of the message in the handover
-    Column("content_enc", Text),  # text, language; gone once it was opened
+    Column("content_enc", Text),  # text, language; gone once it was opened, or was not for too long
     Column("created_at", UtcDateTime, nullable=False),
     Column("opened_at", UtcDateTime),
+    Column("line_from", UtcDateTime),  # when the neutral line may be shown; none: at once
+    Column("line_at", UtcDateTime),  # when it was
     UniqueConstraint("conversation_id", "cause"),
+)
+
+safe_contacts = Table(
+    "safe_contacts",
+    metadata,
+    Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("content_enc", Text, nullable=False),  # when, how, word, along
+    Column("updated_at", UtcDateTime, nullable=False),
 )
 
 private_links = Table(

@@ -13,6 +13,8 @@ from tests.bot_api.state import State
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
+MOST_DELETED = 100
+DELETABLE = 48 * 3600  # seconds
 # Telegram takes these out of every text: line and paragraph separators, embeddings and overrides of direction.
 _TAKEN_OUT = dict.fromkeys([*range(0x2028, 0x202F), 0x0D])
 _ACTIONS = {
@@ -56,11 +58,37 @@ async def delete_message(state: State, parameters: Parameters) -> bool:
     """deleteMessage"""
     chat = _chat(state, parameters)
     with state.changed:
-        if state.find_message(chat["id"], parameters.integer("message_id")) is None:
+        message = state.find_message(chat["id"], parameters.integer("message_id"))
+        if message is None:
             raise bad("message to delete not found")
-        state.deleted.add((chat["id"], parameters.integer("message_id")))
+        if not _can_be_deleted(message):
+            raise bad("message can't be deleted")
+        state.deleted.add((chat["id"], message["message_id"]))
     state.announce()
     return True
+
+
+async def delete_messages(state: State, parameters: Parameters) -> bool:
+    """deleteMessages: those that are not found are skipped; one that may not be deleted spoils all."""
+    chat = _chat(state, parameters)
+    ids = parameters.structure("message_ids", "can't parse message identifiers JSON object")
+    if not isinstance(ids, list) or not ids:
+        raise bad("message identifiers are not specified")
+    if len(ids) > MOST_DELETED:
+        raise bad("too many message identifiers specified")
+    with state.changed:
+        found = [message for number in ids if (message := state.find_message(chat["id"], int(number)))]
+        if not all(_can_be_deleted(message) for message in found):
+            raise bad("message can't be deleted")
+        state.deleted.update((chat["id"], message["message_id"]) for message in found)
+    state.announce()
+    return True
+
+
+def _can_be_deleted(message: dict[str, Any]) -> bool:
+    """In a private chat both sides' messages for 48 hours; a dice only after 24, so that nobody takes back a bad throw."""
+    age = time.time() - message["date"]
+    return age < DELETABLE and ("dice" not in message or age > DELETABLE / 2)
 
 
 async def answer_callback_query(state: State, parameters: Parameters) -> bool:

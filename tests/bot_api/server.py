@@ -49,6 +49,7 @@ class Server:
             "sendMessage": messages.send_message,
             "editMessageText": messages.edit_message_text,
             "deleteMessage": messages.delete_message,
+            "deleteMessages": messages.delete_messages,
             "answerCallbackQuery": messages.answer_callback_query,
             "sendChatAction": messages.send_chat_action,
             "sendPhoto": messages.send_photo,

@@ -161,6 +161,21 @@ def test_editing_and_deleting(bot: Bot, person: User) -> None:
     assert bot("deleteMessage", **where)["description"] == "Bad Request: message to delete not found"
 
 
+def test_deleting_several_skips_what_is_gone_and_refuses_all_for_one_that_is_too_old(api: BotApi, bot: Bot) -> None:
+    person = api.user(1001)
+    mine = person.says("mine").message_id
+    ours = bot("sendMessage", chat_id=1001, text="ours")["result"]["message_id"]
+    assert bot("deleteMessages", chat_id=1001, message_ids=[mine, 9999])["result"] is True
+    assert api.state.find_message(1001, mine) is None
+    old = person.says("old").message_id
+    api.state.messages[-1]["date"] -= 48 * 3600
+    for method, given in (("deleteMessages", {"message_ids": [ours, old]}), ("deleteMessage", {"message_id": old})):
+        assert bot(method, chat_id=1001, **given)["description"] == "Bad Request: message can't be deleted"
+    assert api.state.find_message(1001, ours) is not None
+    assert bot("deleteMessages", chat_id=1001, message_ids=[])["error_code"] == 400
+    assert bot("deleteMessages", chat_id=1001, message_ids=list(range(1, 102)))["error_code"] == 400
+
+
 def test_a_bot_cannot_edit_what_people_wrote(api: BotApi, bot: Bot) -> None:
     act = api.user(1001).says("mine")
     answer = bot("editMessageText", chat_id=1001, message_id=act.message_id, text="yours")

@@ -74,10 +74,22 @@ class Chat {
   hear(name, data) {
     if (name === 'typing') this.showTyping(true);
     else if (name === 'ready') this.show();
+    else if (name === 'message' && data.clears) this.clear(data.seq);
     else if (name === 'message' && data.seq > this.newestSeq) {
       if (!this.ready) this.waiting.push(data);
       else this.add(data, false);
     }
+  }
+
+  // The person took the conversation off the screen: nothing of it stays in this tab either.
+  clear(seq) {
+    if (seq <= this.newestSeq) return;
+    this.newestSeq = seq;
+    this.waiting = [];
+    this.session.own = this.session.own.filter(({ after }) => after >= seq);
+    this.session.save();
+    this.log.clear();
+    this.showTyping(false);
   }
 
   add(message, quiet) {

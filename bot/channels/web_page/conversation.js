@@ -38,6 +38,10 @@ export class Conversation {
 
   end() {
     this.resized.disconnect();
+    this.clear();
+  }
+
+  clear() {
     this.log.replaceChildren();
     this.own.clear();
     this.unread = null;

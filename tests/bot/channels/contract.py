@@ -203,6 +203,11 @@ class ChannelContract:
             await channel.send(provider.address, outbound("hello"))
         assert 0 < raised.value.seconds <= 60
 
+    async def test_clearing_may_be_asked_twice(self, provider: Provider, channel: Channel, received: Received) -> None:
+        given = await channel.send(provider.address, outbound("hello"))
+        for _ in range(2):
+            assert await channel.clear(provider.address, [given] if given else [], older=False)
+
     async def test_typing_never_raises(self, provider: Provider, channel: Channel, received: Received) -> None:
         await channel.typing(provider.address)
         await channel.typing("not an address")

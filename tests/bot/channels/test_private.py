@@ -18,6 +18,7 @@ from bot.languages import language as language_of
 from bot.languages import live_languages
 from bot.messages import now
 from bot.services.discretion import PAGE
+from bot.services.safe_contact import SafeContact
 from bot.storage.persons import Person
 from tests.people import introduced
 
@@ -54,7 +55,8 @@ def test_a_look_shows_a_button_and_opens_nothing(services: Services, client: Tes
 def test_a_press_opens_once_and_escapes_what_was_written(services: Services, client: TestClient) -> None:
     person, path = written(services)
     page = client.post(path)
-    assert page.status_code == 200 and "&lt;b&gt;Kom&lt;/b&gt; morgen\nom 10 uur" in page.text and "<button" not in page.text
+    assert page.status_code == 200 and "&lt;b&gt;Kom&lt;/b&gt; morgen\nom 10 uur" in page.text
+    assert '<form method="post">' not in page.text
     assert services.discretion.waiting(person) == []
     again = client.post(path)
     assert again.status_code == 404 and "morgen" not in again.text and client.get(path).status_code == 404
@@ -104,6 +106,36 @@ def test_it_speaks_the_language_of_the_person_in_its_direction(services: Service
         assert f"<title>{line(services, 'title', code)}</title>" in page and line(services, name, code) in page
     assert '<div class="message" dir="ltr" lang="nl">' in opened
     assert (services.speech.texts.line("utter_in_dutch", code) in opened) is (code != "nl")
+
+
+@pytest.mark.parametrize("code", live_languages())
+def test_the_questions_about_contact_are_asked_below_and_kept(services: Services, client: TestClient, code: str) -> None:
+    person, path = written(services, code)
+    page = client.post(path).text
+    action = re.search(r'<form class="contact" method="post" action="([\w-]{43})"', page)
+    assert action and page.count("<select") == 3 and page.count('<option value="">') == 3, "each may be skipped"
+    given = {"contact": "yes", "when": "evening", "how": "", "along": "partner", "word": "<i>roos"}
+    kept = client.post(PAGE + action[1], data=given)
+    assert kept.status_code == 200 and services.speech.texts.line("utter_contact_kept", code) in kept.text
+    assert services.discretion.contact(person) == SafeContact("evening", along="partner", word="<i>roos")
+    assert client.post(PAGE + action[1], data=given).status_code == 404
+    again = PAGE + str(services.discretion.link(person, contact=True).values["link"]).rpartition("/")[2]
+    assert services.speech.texts.line("utter_contact_ready", code) in client.get(again).text
+    page = client.post(again).text
+    assert 'value="evening" selected' in page and 'value="&lt;i&gt;roos"' in page
+    action = re.search(r'action="([\w-]{43})"', page)
+    assert (
+        action
+        and services.speech.texts.line("utter_contact_none", code)
+        in client.post(PAGE + action[1], data={"contact": "yes"}).text
+    )
+    assert services.discretion.contact(person) == SafeContact()
+
+
+def test_a_form_that_is_too_large_uses_nothing_up(services: Services, client: TestClient) -> None:
+    _, path = written(services)
+    assert client.post(path, data={"contact": "yes", "word": "x" * 5000}).status_code == 404
+    assert client.post(path).status_code == 200
 
 
 def test_a_text_in_an_unknown_language_finds_its_own_direction(services: Services, client: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -450,10 +451,53 @@ async def test_a_long_text_comes_in_parts_with_the_keyboard_under_the_last(
     messages = reached.messages
     assert len(messages) > 2
     assert [message.buttons for message in messages] == [[]] * (len(messages) - 1) + [["Yes"]]
-    assert sent == str(messages[-1].id)
+    assert sent == ",".join(str(message.id) for message in messages)
     words = " ".join(message.text for message in messages).replace("\u200f", "").split()
     assert words == text.split()
     assert all(message.text.startswith("\u200f") == rtl for message in messages)
+
+
+async def test_clearing_takes_both_sides_messages_off_the_phone(api: BotApi, reached: User, channel: TelegramChannel) -> None:
+    shown = [str(reached.says(f"line {number}").message_id) for number in range(120)]
+    shown.append(str(await channel.send("1001", outbound("a" * 4096 + " b"))))
+    assert await channel.clear("1001", shown, older=False)
+    assert [len(json.loads(call["message_ids"])) for call in api.calls_of("deleteMessages")] == [100, 22]
+    assert all(message.deleted for message in reached.messages)
+    assert all(api.state.find_message(1001, int(part)) is None for each in shown for part in each.split(","))
+    assert await channel.clear("1001", shown, older=False), "what is gone already is no error"
+    assert not await channel.clear("1001", [], older=True)
+
+
+async def test_what_is_too_old_stays_and_all_else_goes(api: BotApi, reached: User, channel: TelegramChannel) -> None:
+    old = str(reached.says("old").message_id)
+    api.state.messages[-1]["date"] -= 48 * 3600 + 1
+    new = str(await channel.send("1001", outbound("new")))
+    assert not await channel.clear("1001", [old, new, "999999"], older=False)
+    assert api.state.find_message(1001, int(new)) is None and api.state.find_message(1001, int(old)) is not None
+
+
+@pytest.mark.parametrize("what", [fault.too_many_requests(7), fault.server_error()])
+async def test_clearing_is_tried_again_when_telegram_cannot_now(
+    api: BotApi, reached: User, channel: TelegramChannel, what: fault.Fault
+) -> None:
+    shown = [str(await channel.send("1001", outbound("x")))]
+    api.next_calls("deleteMessages", what)
+    with pytest.raises(TryLater):
+        await channel.clear("1001", shown, older=False)
+    assert await channel.clear("1001", shown, older=False)
+
+
+async def test_an_update_tells_how_its_message_is_called(api: BotApi, person: User, channel: TelegramChannel) -> None:
+    received = Received()
+    await channel.start(received)
+    said = person.says("hello")
+    await received.until(1)
+    await channel.send("1001", outbound("Which?", "Yes"))
+    asked = person.messages[-1].id
+    person.presses("Yes")
+    await received.until(2)
+    await channel.stop()
+    assert [inbound.shown_id for inbound in received] == [str(said.message_id), str(asked)]
 
 
 async def test_nobody_gets_the_first_part_twice(api: BotApi, reached: User, channel: TelegramChannel) -> None:

@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels import web
+from bot.messages import Outbound
 from tests.bot.channels.contract import ChannelContract, Received, eventually, outbound
 from tests.bot.channels.web_client import Browser, OutboxedWebChannel, Stream, ignore, served
 
@@ -47,6 +48,15 @@ async def fill(channel: OutboxedWebChannel, token: str, count: int) -> None:
         await channel.send(token, outbound(f"message {seq}", "Yes", seq=seq))
 
 
+async def test_clearing_is_told_to_an_open_stream(provider: Browser, channel: OutboxedWebChannel) -> None:
+    async with provider.stream() as stream:
+        assert await stream.until_ready() == []
+        channel.outbox.sent[provider.address] = [Outbound(3, "", clears=True)]
+        assert await channel.clear(provider.address, [], older=True), "the page forgets all there is"
+        name, last, message = await stream.event()
+    assert (name, last, message["clears"], message["text"]) == ("message", "3", True, "")
+
+
 async def test_a_message_in_the_stream(provider: Browser, channel: OutboxedWebChannel) -> None:
     await channel.send(provider.address, outbound("één\nمرحبا\u2028😀", "نعم", seq=7, rtl=True))
     async with provider.stream() as stream:
@@ -61,6 +71,7 @@ async def test_a_message_in_the_stream(provider: Browser, channel: OutboxedWebCh
                 "language": "ar",
                 "direction": "rtl",
                 "author": "assistant",
+                "clears": False,
             },
         )
         assert (await stream.event())[0] == "ready"

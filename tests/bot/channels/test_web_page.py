@@ -104,6 +104,32 @@ async def test_a_conversation_and_loading_it_again(page: Page, gateway: Gateway)
     assert len({inbound.sender for inbound in gateway.inbounds}) == 1
 
 
+async def test_clearing_leaves_nothing_on_the_page_nor_in_the_tab(page: Page, gateway: Gateway) -> None:
+    await write(page, "iets geheims")
+    await expect(page.locator(".bubble")).to_have_count(3)
+    token = gateway.inbounds[0].sender
+    gateway.outbox.sent[token] = [Outbound(7, "", clears=True)]
+    await gateway.clear(token, [], older=False)
+    await expect(page.locator(".bubble")).to_have_count(0)
+    assert "geheims" not in await page.content() + str(await page.evaluate("JSON.stringify(sessionStorage)"))
+    await page.reload()
+    await expect(page.locator("#composer")).to_be_visible()
+    gateway.outbox.sent[token].append(Outbound(8, "Hallo"))
+    await gateway.send(token, Outbound(9, "Daar ben ik"))
+    await expect(page.locator(".bubble")).to_have_text(["Hallo", "Daar ben ik"])
+
+
+async def test_a_page_that_was_away_while_it_was_cleared_clears_when_it_comes_back(page: Page, gateway: Gateway) -> None:
+    await write(page, "iets geheims")
+    await expect(page.locator(".bubble")).to_have_count(3)
+    token = gateway.inbounds[0].sender
+    gateway.outbox.sent[token] = [Outbound(7, "", clears=True)]
+    await page.reload()
+    await expect(page.locator("#typing")).to_be_hidden()
+    await expect(page.locator(".bubble")).to_have_count(0)
+    await page.wait_for_function("!sessionStorage.getItem('wegwijs').includes('geheims')")
+
+
 async def test_what_is_written_is_never_markup_and_numbers_can_be_called(page: Page) -> None:
     await write(page, "<img src=x onerror=alert(1)>")
     await expect(page.locator(".bubble a")).to_have_count(2)

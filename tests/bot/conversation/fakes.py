@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -80,6 +80,8 @@ class FakeChannel:
     name: str = "web"
     trouble: list[Exception] = field(default_factory=list)
     taken: list[tuple[str, Outbound]] = field(default_factory=list)
+    cleared: list[tuple[list[str], bool]] = field(default_factory=list)
+    keeps: bool = False  # whether something is left on the phone after clearing
     attempts: int = 0
 
     async def send(self, address: str, message: Outbound) -> str | None:
@@ -88,6 +90,13 @@ class FakeChannel:
             raise self.trouble.pop(0)
         self.taken.append((address, message))
         return f"provider {len(self.taken)}"
+
+    async def clear(self, address: str, shown: Sequence[str], older: bool) -> bool:
+        self.attempts += 1
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.cleared.append((list(shown), older))
+        return not (self.keeps or older)
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"the workers do not use {name} of a channel")

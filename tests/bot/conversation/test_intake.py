@@ -13,7 +13,7 @@ from bot.conversation.intake import NotStored
 from bot.messages import Inbound
 from bot.safety.gate import Judgement
 from bot.settings import Settings
-from tests.bot.conversation.fakes import Chat, answer
+from tests.bot.conversation.fakes import Chat, answer, understood
 from tests.people import manager, texts_told
 
 HELP, SAD, HALLO = "help hij slaat mij", "ik kan niet meer", "hallo"
@@ -72,11 +72,17 @@ async def test_danger_of_somebody_unknown_is_answered_in_the_language_of_the_dan
     assert len(stranger.services.handovers.open()) == 1
 
 
-async def test_danger_is_answered_in_the_middle_of_a_form_and_the_question_stays_open(chat: Chat) -> None:
+async def test_danger_is_answered_in_the_middle_of_a_form_which_is_put_aside_before_anything_else_is_said(chat: Chat) -> None:
     chat.set_state(form="goal_form", question="goal_text")
     said = await chat.says(HELP)
     assert said[0].startswith(chat.line("utter_crisis_violence")[0])
-    assert (chat.state.form, chat.state.question, chat.dialogue.turns) == ("goal_form", "goal_text", [])
+    assert (chat.state.form, chat.state.question, chat.dialogue.turns) == ("goal_form", None, [])
+    chat.core.meanings["en nu"] = understood("ask_rights")
+    chat.dialogue.answers["stop"] = answer("utter_form_parked")
+    assert await chat.says("en nu") == chat.line("utter_ask_rights"), "that the form was put aside is not said"
+    assert chat.dialogue.intents == ["stop", "ask_rights"]
+    await chat.says("en nu")
+    assert chat.dialogue.intents == ["stop", "ask_rights", "ask_rights"]
 
 
 async def test_danger_is_answered_while_a_client_manager_has_the_conversation_and_they_read_it_too(chat: Chat) -> None:

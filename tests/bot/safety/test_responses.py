@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.languages import all_languages
+from bot.languages import all_languages, live_languages
 from bot.messages import Reply, parse_payload
 from bot.safety.patterns import KINDS
 from bot.texts import BLANK, load_texts
@@ -64,3 +64,28 @@ def test_the_question_gives_nothing_away(language: str) -> None:
 def test_no_promise_no_family_no_waiting_for_the_client_manager(language: str, never: str) -> None:
     for name in NAMES:
         assert not re.search(never, TEXTS.responses[language][name].text, re.IGNORECASE), name
+
+
+# Words for family and partners, by which somebody could be sent to those whom they fear.
+FAMILY = {
+    "nl": r"familie|gezin|ouders|partner|echtgen|\bman\b|vrouw",
+    "en": r"famil|parent|partner|husband|wife|relative",
+    "ar": r"عائل|أهل|أسرة|زوج|والد",
+    "ti": r"ስድራ|ቤተሰብ|ወለዲ|ሰብኣይ|ሰበይቲ|መጻምድ",
+    "fa": r"خانواد|فامیل|همسر|شوهر|والدین|پدر|مادر",
+    "tr": r"\baile|\beşin|kocan|karın|anne|baban|akraba",
+    "so": r"qoys|xaas|waalid|nin(?:kaa|kee)|ehel",
+    "kmr": r"malbat|hevjîn|hevser|dê û bav|mêrê we|xizm",
+}
+SEEN_AFTERWARDS = ("utter_discreet_", "utter_private_", "utter_hidden_", "utter_contact_")
+
+
+@pytest.mark.parametrize("language", list(FAMILY))
+def test_nobody_in_danger_is_advised_to_talk_to_family(language: str) -> None:
+    after = [name for name in TEXTS.responses["nl"] if name.startswith(SEEN_AFTERWARDS) and "_along_" not in name]
+    for name in (*NAMES, *after):
+        assert not re.search(FAMILY[language], TEXTS.responses[language][name].text, re.IGNORECASE), name
+
+
+def test_every_live_language_is_looked_at() -> None:
+    assert set(FAMILY) == set(live_languages())

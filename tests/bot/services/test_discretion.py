@@ -112,12 +112,12 @@ def test_a_link_opens_once_and_a_look_opens_nothing(services: Services, discreet
     services.handovers.take(handover.id, anna)
     services.handovers.write(handover.id, anna, SECRET, "form 1", "nl")
     token = link(services, discreet)
-    assert services.discretion.language_behind(token) == "ar" == services.discretion.language_behind(token)
+    assert services.discretion.behind(token) == ("ar", True) == services.discretion.behind(token)
     assert services.discretion.waiting(discreet)
     opened = services.discretion.open(token)
     assert opened is not None and opened.language == "ar"
     assert [(message.text, message.language) for message in opened.messages] == [(SECRET, "nl")]
-    assert services.discretion.open(token) is None is services.discretion.language_behind(token)
+    assert services.discretion.open(token) is None is services.discretion.behind(token)
     assert services.discretion.waiting(discreet) == []
 
 
@@ -136,13 +136,13 @@ def test_a_link_is_over_after_ten_minutes(services: Services, discreet: Person, 
     services.handovers.write(handover.id, anna, SECRET, "form 1")
     token = link(services, discreet)
     with time_machine.travel(now() + timedelta(minutes=10, seconds=1)):
-        assert services.discretion.language_behind(token) is None is services.discretion.open(token)
+        assert services.discretion.behind(token) is None is services.discretion.open(token)
     assert services.discretion.waiting(discreet)
 
 
 def test_a_forged_link_opens_nothing(services: Services) -> None:
     for token in ("", "x" * 43, "\ud800"):
-        assert services.discretion.language_behind(token) is None is services.discretion.open(token)
+        assert services.discretion.behind(token) is None is services.discretion.open(token)
 
 
 def test_the_client_manager_sees_when_it_was_opened(services: Services, discreet: Person, anna: str) -> None:

@@ -50,6 +50,7 @@ def fill(services: Services) -> Person:
         assert current is not None
         services.requests.hear(connection, current, "b", SECRET)
         services.discretion.set(connection, current, True)
+        services.discretion._contacts.keep(connection, current, {"word": SECRET})
     services.handovers.write(sent.id, anna, SECRET, "another form")
     services.discretion.link(person)
     return person
