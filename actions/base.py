@@ -23,6 +23,7 @@ FORM_SLOTS: dict[str, tuple[str, ...]] = {
     "opinion_form": ("opinion_about", "opinion_text", "opinion_wish", "opinion_share"),
     "handover_form": ("handover_words", "handover_how", "handover_when"),
     "handover_more_form": ("handover_more",),
+    "talk_card_form": ("talk_card_well", "talk_card_hard", "talk_card_ask", "talk_card_disagree", "talk_card_need"),
 }
 KEPT_BESIDE = ("said", "goal_id", "reason")  # what a form needs besides, when it is resumed
 

@@ -14,6 +14,7 @@ from bot.services.managers import Managers
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.people import People
 from bot.services.speech import Speech
+from bot.services.talk_cards import TalkCardService
 from bot.settings import Settings
 from bot.storage.alerts import AlertQueue
 from bot.storage.client_managers import ClientManagers
@@ -26,6 +27,7 @@ from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.persons import Persons
 from bot.storage.private_messages import PrivateLinks, PrivateMessages
 from bot.storage.session import Database
+from bot.storage.talk_cards import TalkCards
 from bot.storage.vault import Vault
 from bot.texts import load_texts
 
@@ -47,6 +49,7 @@ class Services:
     people: People
     goals: Goals
     opinions: Opinions
+    talk_cards: TalkCardService
     forms: Forms
     requests: HandoverRequests
     handovers: HandoverService
@@ -62,7 +65,7 @@ def build_services(settings: Settings) -> Services:
     persons, conversations = Persons(vault), Conversations(vault)
     outbox, offers = Outbox(vault), Offers(vault)
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
-    entries = goal_entries(vault), opinion_entries(vault)
+    entries = goal_entries(vault), opinion_entries(vault), TalkCards(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
     alerts = Alerts(settings, database, AlertQueue(vault))
     private = PrivateMessages(vault), PrivateLinks()
@@ -81,6 +84,7 @@ def build_services(settings: Settings) -> Services:
         people=People(database, persons),
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
+        talk_cards=TalkCardService(database, entries[2]),
         forms=Forms(database, drafts),
         requests=HandoverRequests(database, handovers, conversations, alerts),
         handovers=HandoverService(database, handovers, persons, conversations, speech, discretion),

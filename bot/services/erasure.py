@@ -16,8 +16,9 @@ from bot.storage.outbox import Outbox
 from bot.storage.own_words import Drafts, Entries
 from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database
+from bot.storage.talk_cards import TalkCards
 
-CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals and opinions stay
+CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals, opinions and the talk card stay
 
 
 class Erasure:
@@ -33,7 +34,7 @@ class Erasure:
         outbox: Outbox,
         offers: Offers,
         drafts: Drafts,
-        entries: tuple[Entries, ...],
+        entries: tuple[Entries | TalkCards, ...],
         handovers: Handovers,
         speech: Speech,
     ) -> None:
@@ -83,7 +84,7 @@ class Erasure:
     def forget_chat(self, person: Person) -> None:
         """Erase what was said: inbox, outbox, buttons, what was open. Rasa's tracker must be forgotten beside it.
 
-        Of somebody who is not to be remembered (any more) goals, opinions and ended requests go as well.
+        Of somebody who is not to be remembered (any more) goals, opinions, the talk card and ended requests go as well.
         """
         with self._database.write() as connection:
             if self._wrote_since(connection, person):
