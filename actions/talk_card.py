@@ -1,6 +1,6 @@
 """The talk card: asked question by question, shown, changed, sent with approval, kept only of those who want that.
 
-Of somebody of whom nothing is kept the card lives in the talk alone: in the slots of its form, which are forgotten with the talk.
+Of somebody of whom nothing is kept it lives in the talk alone: in the slots of its form, which are forgotten with the talk.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ NEVER_KEPT = ("child", "helper")
 
 
 class ActionTalkCard(WegwijsAction):
-    """Begin a card, go on with it, or show it; with a `part`: change, send, keep or throw it away, or ask one question again."""
+    """Begin, go on with or show a card; with a `part`: begin anew, change, send, keep or remove it, or ask one question."""
 
     def name(self) -> str:
         return "action_talk_card"
@@ -105,7 +105,8 @@ def card_of(person: Person, tracker: Tracker) -> dict[str, str]:
 
 def card_rows(card: dict[str, str]) -> dict[str, Any]:
     """A blank that is filled by the card, row by row."""
-    return joined([text_of(f"utter_talk_card_row_{question}", words=card[question]) for question in QUESTIONS if question in card])
+    rows = [text_of(f"utter_talk_card_row_{question}", words=card[question]) for question in QUESTIONS if question in card]
+    return joined(rows)
 
 
 def show(person: Person, card: dict[str, str], say: Say) -> None:

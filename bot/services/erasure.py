@@ -18,7 +18,7 @@ from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database
 from bot.storage.talk_cards import TalkCards
 
-CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals, opinions and the talk card stay
+CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; own words that are kept stay
 
 
 class Erasure:
