@@ -47,7 +47,7 @@ class ActionViewMyData(WegwijsAction):
                 sharing=text_of("utter_sharing_yes" if opinion.shared else "utter_sharing_no"),
             )
         if card:
-            say("utter_talk_card", choice("/talk_card", "utter_title_talk_card"), rows=card_rows(card))
+            say("utter_talk_card", choice("/prepare_talk", "utter_title_talk_card"), rows=card_rows(card))
         remember = (
             choice("/remember answer=no", "utter_title_remember_no")
             if person.remember

@@ -35,11 +35,11 @@ SKIPPED = "skip"
 NEVER_KEPT = ("child", "helper")
 
 
-class ActionTalkCard(WegwijsAction):
+class ActionPrepareTalk(WegwijsAction):
     """Begin, go on with or show a card; with a `part`: begin anew, change, send, keep or remove it, or ask one question."""
 
     def name(self) -> str:
-        return "action_talk_card"
+        return "action_prepare_talk"
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         if tracker.active_loop_name == FORM:
@@ -54,8 +54,8 @@ class ActionTalkCard(WegwijsAction):
             filled = {question: card.get(question, SKIPPED) for question in QUESTIONS if question != part}
             return [*events, *_fill_in(filled)]
         elif part == "change":
-            rows = [choice(f"/talk_card part={question}", f"utter_title_talk_card_{question}") for question in QUESTIONS]
-            say("utter_talk_card_change", *rows, choice("/talk_card", "utter_title_talk_card_same"))
+            rows = [choice(f"/prepare_talk part={question}", f"utter_title_talk_card_{question}") for question in QUESTIONS]
+            say("utter_talk_card_change", *rows, choice("/prepare_talk", "utter_title_talk_card_same"))
         elif part == "send":
             _send(person, tracker, card, say)
         elif part == "remove":
@@ -114,14 +114,14 @@ def show(person: Person, card: dict[str, str], say: Say) -> None:
     kept = services().talk_cards.of(person) == card
     say("utter_talk_card", rows=card_rows(card))
     choices = [
-        choice("/talk_card part=change", "utter_title_talk_card_change"),
+        choice("/prepare_talk part=change", "utter_title_talk_card_change"),
         choice("/explain_more topic=rehearse part=start", "utter_title_rehearse"),
-        choice("/talk_card part=send", "utter_title_talk_card_send"),
-        choice("/talk_card part=remove", "utter_title_talk_card_remove"),
+        choice("/prepare_talk part=send", "utter_title_talk_card_send"),
+        choice("/prepare_talk part=remove", "utter_title_talk_card_remove"),
         choice("/ask_capabilities", "utter_title_menu"),
     ]
     if not kept and person.age_group not in NEVER_KEPT:
-        choices.insert(0, choice("/talk_card part=keep", "utter_title_talk_card_keep"))
+        choices.insert(0, choice("/prepare_talk part=keep", "utter_title_talk_card_keep"))
     say("utter_talk_card_kept" if kept else "utter_talk_card_not_kept", *choices)
 
 

@@ -36,7 +36,7 @@ NEVER_SAID = frozenset(
         "resume_form",
         "discard_form",
         "pick_goal",
-        "talk_card",
+        "prepare_talk",
         "revise_handover",
         "add_to_handover",
         "send_handover",
