@@ -32,6 +32,7 @@ from bot.storage.persons import Person
 
 FORM = "talk_card_form"
 SKIPPED = "skip"
+REHEARSE = "/explain_more topic=rehearse"
 NEVER_KEPT = ("child", "helper")
 
 
@@ -115,7 +116,7 @@ def show(person: Person, card: dict[str, str], say: Say) -> None:
     say("utter_talk_card", rows=card_rows(card))
     choices = [
         choice("/prepare_talk part=change", "utter_title_talk_card_change"),
-        choice("/explain_more topic=rehearse part=start", "utter_title_rehearse"),
+        choice(f"{REHEARSE} part=start", "utter_title_rehearse"),
         choice("/prepare_talk part=send", "utter_title_talk_card_send"),
         choice("/prepare_talk part=remove", "utter_title_talk_card_remove"),
         choice("/ask_capabilities", "utter_title_menu"),
