@@ -13,7 +13,7 @@ from bot.pictures.lines import set_text
 WIDTH = 1080  # pixels: three for each of a small phone's
 TALLEST = 6000  # pixels; Telegram takes a photo whose width and height are 10,000 together
 MARGIN, PADDING, SPACE, ROUND = 48, 36, 28, 28
-TITLE, HEADING, TEXT, SMALL = 62, 50, 46, 40  # sizes of letters
+TITLE, HEADING, TEXT, SMALL = 64, 54, 50, 42  # sizes of letters
 
 PAPER, CARD, INK, LINE = "#f5f3ee", "#ffffff", "#1d2a2a", "#d8d5cc"  # as in the web chat (chat.css)
 BRAND, ON_BRAND, STRONG, SOFT = "#0b4f4a", "#ffffff", "#0b6159", "#d9ece7"
@@ -33,6 +33,11 @@ class Page:
         self.canvas.rectangle((0, 0, WIDTH, height), BRAND)
         block.draw(self.canvas, MARGIN, PADDING, ON_BRAND)
         self.top = height + SPACE
+
+    @property
+    def end(self) -> int:
+        """Where the last box ends."""
+        return self.top - SPACE
 
     def box(self, height: int, fill: str = CARD, outline: str = LINE, width: int = 3) -> int:
         """A rounded box over the width of the sheet; returns where it begins. Raises CannotDraw when the sheet is full."""
