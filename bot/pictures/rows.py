@@ -15,6 +15,7 @@ SIGN = 124  # pixels across the round sign
 SIGN_SIZE = 72  # of the letters in it
 BESIDE = SIGN + 28  # what the sign takes of the width
 DOT, DOT_ROOM = 12, 34
+BADGE_ROOM = 24  # on either side of the words of a badge
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def draw_row(sheet: Page, sign: str, heading: str, lines: Sequence[str], look: L
     width = WIDTH - 2 * (MARGIN + PADDING) - BESIDE
     dotted = len(lines) > 1
     room = DOT_ROOM if dotted else 0
-    label = set_text(badge, language, width - 2 * PADDING, page.SMALL, BOLD) if badge else None
+    label = set_text(badge, language, width - 2 * BADGE_ROOM, page.SMALL, BOLD) if badge else None
     head = set_text(heading, language, width, page.HEADING, BOLD)
     texts = [set_text(line, language, width - room, page.TEXT) for line in lines]
     high = sum(block.height for block in (head, *texts)) + (label.height + 24 if label else 0) + 10 * len(texts)
@@ -47,10 +48,10 @@ def draw_row(sheet: Page, sign: str, heading: str, lines: Sequence[str], look: L
     left = MARGIN + PADDING + (0 if right_to_left else BESIDE)
     at = top + PADDING + max((SIGN - high) // 2, 0)
     if label:
-        wide = round(label.lines[0].width) + 2 * 24
+        wide = round(max(line.width for line in label.lines)) + 2 * BADGE_ROOM
         begin = left + width - wide if right_to_left else left
         sheet.canvas.rounded_rectangle((begin, at, begin + wide, at + label.height), 20, page.HERE_LINE)
-        label.draw(sheet.canvas, left - 24 if right_to_left else left + 24, at, page.ON_BRAND)
+        label.draw(sheet.canvas, left + BADGE_ROOM, at, page.ON_BRAND)
         at += label.height + 24
     head.draw(sheet.canvas, left, at, look.heading)
     at += head.height
