@@ -12,9 +12,7 @@ NOW = Look(fill=page.HERE, edge=page.HERE_LINE, sign=page.HERE_LINE, heading=pag
 JOIN = 10  # pixels across the line between two boxes
 
 
-def path_picture(
-    title: str, rows: Sequence[tuple[str, Sequence[str]]], language: str, here: int = 0, mark: str = ""
-) -> bytes:
+def path_picture(title: str, rows: Sequence[tuple[str, Sequence[str]]], language: str, here: int = 0, mark: str = "") -> bytes:
     """A PNG with a row for each (heading, lines); step `here` (from 1) is set off and says `mark`. Raises CannotDraw.
 
     A heading that begins with an emoji has it as its sign, any other has its number.
