@@ -35,6 +35,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Receive, TryLater, Unreachable
+from bot.channels.drawing import drawn
 from bot.channels.telegram_updates import read
 from bot.channels.text_fitting import fit
 from bot.channels.trouble import Trouble
@@ -107,11 +108,14 @@ class TelegramChannel:
 
     async def send(self, address: str, message: Outbound) -> str | None:
         """Send a message, in several parts when it is long; returns Telegram's id of the last part."""
-        parts = fit(message.text, message.direction, MessageLimit.MAX_TEXT_LENGTH)
+        png = await drawn(message)
+        if png is not None and (sent_id := await self._send_picture(address, message, png)):
+            return sent_id
+        parts = fit(message.text_alone, message.direction, MessageLimit.MAX_TEXT_LENGTH)
         if not parts:
             raise Unreachable("the message has no text")
         keyboard = _keyboard(message.buttons)
-        sent_id: str | None = None
+        sent_id = None
         # When a later part fails, the next attempt goes on there: nobody gets the beginning twice.
         for position in range(self._parts_sent.pop(message.seq, 0), len(parts)):
             failure: TryLater | Unreachable | None = None
@@ -130,6 +134,25 @@ class TelegramChannel:
                     self._parts_sent[message.seq] = position
                 raise failure
         return sent_id
+
+    async def _send_picture(self, address: str, message: Outbound, png: bytes) -> str | None:
+        """Send a picture with the text as its caption; returns Telegram's id, None when it has to be said in words."""
+        caption = fit(message.text, message.direction, MessageLimit.CAPTION_LENGTH)
+        if len(caption) != 1:
+            return None
+        failure: TryLater | Unreachable | None = None
+        try:
+            sent = await self._bot.send_photo(
+                address, png, caption=caption[0], reply_markup=_keyboard(message.buttons), filename="picture.png"
+            )
+            return str(sent.message_id)
+        except BadRequest as error:  # it may be the picture that is refused: the words go their own way
+            log.warning("telegram_picture_refused", seq=message.seq, error=type(error).__name__)
+        except Exception as error:
+            failure = self._failure(error)
+        if failure is not None:  # raised out here, so that the library's error does not travel along
+            raise failure
+        return None
 
     async def tell_staff(self, chat: str, text: str) -> None:
         """Send a plain text to a chat of staff, without a preview of what it links to."""
