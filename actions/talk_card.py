@@ -37,7 +37,7 @@ NEVER_KEPT = ("child", "helper")
 
 
 class ActionPrepareTalk(WegwijsAction):
-    """Begin, go on with or show a card; with a `part`: begin anew, change, send, keep or remove it, or ask one question."""
+    """Begin, go on with or show a card; with a `part`: begin anew, change, send, draw, keep or remove it, ask one again."""
 
     def name(self) -> str:
         return "action_prepare_talk"
@@ -57,6 +57,8 @@ class ActionPrepareTalk(WegwijsAction):
         elif part == "change":
             rows = [choice(f"/prepare_talk part={question}", f"utter_title_talk_card_{question}") for question in QUESTIONS]
             say("utter_talk_card_change", *rows, choice("/prepare_talk", "utter_title_talk_card_same"))
+        elif part == "picture":
+            say("utter_talk_card_picture", **card)
         elif part == "send":
             _send(person, tracker, card, say)
         elif part == "remove":
@@ -118,6 +120,7 @@ def show(person: Person, card: dict[str, str], say: Say) -> None:
         choice("/prepare_talk part=change", "utter_title_talk_card_change"),
         choice(f"{REHEARSE} part=start", "utter_title_rehearse"),
         choice("/prepare_talk part=send", "utter_title_talk_card_send"),
+        choice("/prepare_talk part=picture", "utter_title_talk_card_picture"),
         choice("/prepare_talk part=remove", "utter_title_talk_card_remove"),
         choice("/ask_capabilities", "utter_title_menu"),
     ]

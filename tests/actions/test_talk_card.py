@@ -145,7 +145,7 @@ async def test_a_card_that_was_left_is_gone_on_with_and_a_new_one_forgets_it(ser
     assert services.forms.unfinished(person, FORM) is None
 
 
-@pytest.mark.parametrize("part", ["change", "send", "keep", "remove", "ask"])
+@pytest.mark.parametrize("part", ["change", "send", "picture", "keep", "remove", "ask"])
 async def test_an_old_button_without_a_card_says_so(services: Services, part: str) -> None:
     person = remembered(services)
     assert (await prepare(person, part)).said == ["utter_talk_card_none"]
