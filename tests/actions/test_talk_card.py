@@ -13,8 +13,10 @@ from actions.forms import LONGEST_WORDS, ValidateTalkCardForm
 from bot.app import Services
 from bot.languages import live_languages
 from bot.messages import Reply
+from bot.services.picturing import picture_of
 from bot.services.talk_cards import QUESTIONS
 from bot.storage.persons import Person
+from tests.chain.wording import plain
 from tests.people import introduced, remembered
 
 FORM = "talk_card_form"
@@ -192,6 +194,18 @@ async def test_the_words_are_shown_as_they_are_below_headings_that_staff_can_rea
         line = next(line for line in shown.splitlines() if CARD[question] in line)
         assert services.speech.texts.line(f"utter_title_talk_card_{question}", "nl") in line
     assert services.speech.texts.line("utter_title_talk_card_need", "nl") not in shown
+
+
+@pytest.mark.parametrize("language", live_languages())
+async def test_a_picture_of_the_card_has_the_same_headings_and_words(services: Services, language: str) -> None:
+    person = remembered(services, language=language)
+    services.talk_cards.keep(person, CARD)
+    (reply,) = (await prepare(person, "picture")).replies
+    picture = picture_of(services.speech.texts, reply, language)
+    assert picture is not None
+    for (heading, words), question in zip(picture.rows, CARD, strict=True):
+        assert services.speech.texts.line(f"utter_title_talk_card_{question}", "nl") in heading
+        assert [plain(line) for line in words] == [CARD[question]]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
