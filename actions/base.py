@@ -26,6 +26,7 @@ FORM_SLOTS: dict[str, tuple[str, ...]] = {
         "handover_words", "handover_how", "handover_when",
     ),
     "handover_more_form": ("handover_more",),
+    "talk_card_form": ("talk_card_well", "talk_card_hard", "talk_card_ask", "talk_card_disagree", "talk_card_need"),
 }  # fmt: skip
 KEPT_BESIDE = ("said", "goal_id", "reason", "not_to_own")  # what a form needs besides, when it is resumed
 

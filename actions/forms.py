@@ -159,6 +159,26 @@ class ValidateHandoverMoreForm(_Form):
         return self.words("handover_more", value, dispatcher, tracker)
 
 
+class ValidateTalkCardForm(_Form):
+    def name(self) -> str:
+        return "validate_talk_card_form"
+
+    def validate_talk_card_well(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("talk_card_well", value, dispatcher, tracker)
+
+    def validate_talk_card_hard(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("talk_card_hard", value, dispatcher, tracker)
+
+    def validate_talk_card_ask(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("talk_card_ask", value, dispatcher, tracker)
+
+    def validate_talk_card_disagree(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("talk_card_disagree", value, dispatcher, tracker)
+
+    def validate_talk_card_need(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        return self.words("talk_card_need", value, dispatcher, tracker)
+
+
 def read_day(value: str, language: str | None) -> date | None:
     """A day from a button (month, half_year, year), else from typed digits or words of a language; None when it is none."""
     today = now().astimezone(AMSTERDAM).date()

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import Say, WegwijsAction, choice, joined, park, services, text_of
 from actions.goals import MOST_SHOWN, goal_values
+from actions.talk_card import card_of, card_rows
 from bot.languages import language
 from bot.storage.persons import Person
 
@@ -21,6 +22,7 @@ class ActionViewMyData(WegwijsAction):
         goals = [goal for goal in ours.goals.of(person) if goal.state != "dropped"]
         opinions = ours.opinions.of(person)
         requests = ours.requests.current(person)
+        card = card_of(person, tracker)
         lines = [
             text_of("utter_data_language", language=language(person.language).name),
             text_of("utter_data_remember_yes" if person.remember else "utter_data_remember_no"),
@@ -36,6 +38,8 @@ class ActionViewMyData(WegwijsAction):
             lines.append(text_of("utter_data_link", manager=link.manager_name))
         if codes:
             lines.append(text_of("utter_data_return_codes", count=codes))
+        if card:
+            lines.append(text_of("utter_data_talk_card"))
         if ours.forms.parked(person):
             lines.append(text_of("utter_data_drafts"))
         say("utter_view_my_data", lines=joined(lines))
@@ -50,6 +54,8 @@ class ActionViewMyData(WegwijsAction):
                 wish=text_of("utter_opinion_wish", wish=wish) if wish else text_of("utter_opinion_no_wish"),
                 sharing=text_of("utter_sharing_yes" if opinion.shared else "utter_sharing_no"),
             )
+        if card:
+            say("utter_talk_card", choice("/prepare_talk", "utter_title_talk_card"), rows=card_rows(card))
         remember = (
             choice("/remember answer=no", "utter_title_remember_no")
             if person.remember

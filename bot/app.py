@@ -20,6 +20,7 @@ from bot.services.return_codes import ReturnCodeService
 from bot.services.routing import Routing
 from bot.services.speech import Speech
 from bot.services.standing_in import StandingIn
+from bot.services.talk_cards import TalkCardService
 from bot.settings import Settings
 from bot.storage.alerts import AlertQueue
 from bot.storage.client_managers import ClientManagers
@@ -37,6 +38,7 @@ from bot.storage.private_messages import PrivateLinks, PrivateMessages
 from bot.storage.return_codes import ReturnCodes
 from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Database
+from bot.storage.talk_cards import TalkCards
 from bot.storage.vault import Vault
 from bot.texts import load_texts
 from bot.translation.base import Translator
@@ -61,6 +63,7 @@ class Services:
     people: People
     goals: Goals
     opinions: Opinions
+    talk_cards: TalkCardService
     forms: Forms
     ownership: Ownership
     requests: HandoverRequests
@@ -81,7 +84,7 @@ def build_services(settings: Settings) -> Services:
     persons, conversations = Persons(vault), Conversations(vault)
     outbox, offers = Outbox(vault), Offers(vault)
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
-    entries = goal_entries(vault), opinion_entries(vault)
+    entries = goal_entries(vault), opinion_entries(vault), TalkCards(vault)
     speech = Speech(load_texts(), outbox, offers, settings.default_language)
     links, managers, codes = ManagerLinks(), ClientManagers(), ReturnCodes()
     routing = Routing(handovers, persons, links)
@@ -106,6 +109,7 @@ def build_services(settings: Settings) -> Services:
         people=People(database, persons),
         goals=Goals(database, entries[0]),
         opinions=Opinions(database, entries[1]),
+        talk_cards=TalkCardService(database, entries[2]),
         forms=Forms(database, drafts),
         ownership=ownership,
         requests=HandoverRequests(database, handovers, ownership, alerts, routing),

@@ -46,6 +46,30 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """What a picture beside a message shows. It is drawn when it is sent; only these words are stored.
+
+    `layout` is one of those in `bot/pictures/draw.py`; `rows` are headings with the lines below them; the row `here`
+    (from 1; 0 for none) is where the person is, which `mark` says in words.
+    """
+
+    layout: str
+    title: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    here: int = 0
+    mark: str = ""
+
+    @property
+    def words(self) -> str:
+        """The same in words, for who cannot see it and for where it cannot be shown."""
+        lines = [self.title]
+        for number, (heading, below) in enumerate(self.rows, start=1):
+            lines.append(f"{heading} ({self.mark})" if number == self.here and self.mark else heading)
+            lines += [f"- {line}" for line in below]
+        return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True)
 class Outbound:
     """One message to a person, ready to show. `seq` orders all messages of all conversations.
 
@@ -59,6 +83,12 @@ class Outbound:
     direction: Literal["ltr", "rtl"] = "ltr"
     author: Literal["assistant", "manager"] = "assistant"
     clears: bool = False
+    picture: Picture | None = None
+
+    @property
+    def text_alone(self) -> str:
+        """What is said where the picture cannot be shown."""
+        return f"{self.text}\n\n{self.picture.words}" if self.picture else self.text
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,10 @@ class Texts:
         """The text of a response without buttons, its blanks filled."""
         return self._fill(self.response(name, language).text, language, values)
 
+    def lines(self, name: str, language: str, /, **values: Any) -> list[str]:
+        """The lines of a response, each filled by itself: a break in somebody's own words begins no line of ours."""
+        return [self._fill(line, language, values) for line in self.response(name, language).text.split("\n")]
+
     def render(self, reply: Reply, language: str) -> list[Rendered]:
         """The messages of a reply; the choices stand below the last one."""
         response = self.response(reply.response, language)

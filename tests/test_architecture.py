@@ -33,6 +33,7 @@ ROOMS = {
     "tensorflow": (),
     "spacy": (),
     "smtplib": ("bot/alerts/mail.py",),
+    "PIL": ("bot/pictures/",),
 }
 # Imports point inward: what may not be imported by whom.
 EDGE = (
@@ -56,6 +57,7 @@ FORBIDDEN = {
     "bot/alerts/": (*EDGE[1:], "bot.safety"),
     "bot/translation/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings", "bot.safety"),
     "bot/channels/": ("bot.alerts", "bot.portal", "bot.conversation", "bot.dialogue", "bot.gateway", "bot.storage", "actions"),
+    "bot/pictures/": (*EDGE, "bot.app", "bot.services", "bot.storage", "bot.settings", "bot.safety", "bot.texts"),
     "bot/portal/": ("bot.alerts", "bot.channels", "bot.conversation", "bot.dialogue", "bot.gateway", "actions"),
     "bot/conversation/": ("bot.alerts", "bot.channels", "bot.dialogue", "bot.portal", "bot.gateway", "actions"),
     "bot/dialogue/": ("bot.alerts", "bot.channels", "bot.portal", "bot.conversation", "bot.gateway", "bot.services", "actions"),

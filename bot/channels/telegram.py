@@ -35,6 +35,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Receive, TryLater, Unreachable
+from bot.channels.drawing import drawn
 from bot.channels.telegram_updates import read
 from bot.channels.text_fitting import fit
 from bot.channels.trouble import Trouble
@@ -108,7 +109,10 @@ class TelegramChannel:
 
     async def send(self, address: str, message: Outbound) -> str | None:
         """Send a message, in several parts when it is long; returns Telegram's ids of the parts."""
-        parts = fit(message.text, message.direction, MessageLimit.MAX_TEXT_LENGTH)
+        png = await drawn(message)
+        if png is not None and (sent_id := await self._send_picture(address, message, png)):
+            return sent_id
+        parts = fit(message.text_alone, message.direction, MessageLimit.MAX_TEXT_LENGTH)
         if not parts:
             raise Unreachable("the message has no text")
         keyboard = _keyboard(message.buttons)
@@ -158,6 +162,25 @@ class TelegramChannel:
                 except BadRequest as error:
                     gone = gone and "not found" in error.message.lower()
             return gone
+
+    async def _send_picture(self, address: str, message: Outbound, png: bytes) -> str | None:
+        """Send a picture with the text as its caption; returns Telegram's id, None when it has to be said in words."""
+        caption = fit(message.text, message.direction, MessageLimit.CAPTION_LENGTH)
+        if len(caption) != 1:
+            return None
+        failure: TryLater | Unreachable | None = None
+        try:
+            sent = await self._bot.send_photo(
+                address, png, caption=caption[0], reply_markup=_keyboard(message.buttons), filename="picture.png"
+            )
+            return str(sent.message_id)
+        except BadRequest as error:  # it may be the picture that is refused: the words go their own way
+            log.warning("telegram_picture_refused", seq=message.seq, error=type(error).__name__)
+        except Exception as error:
+            failure = self._failure(error)
+        if failure is not None:  # raised out here, so that the library's error does not travel along
+            raise failure
+        return None
 
     async def tell_staff(self, chat: str, text: str) -> None:
         """Send a plain text to a chat of staff, without a preview of what it links to."""

@@ -13,6 +13,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import structlog
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -25,11 +26,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.base import Receive
+from bot.channels.drawing import drawn
 from bot.channels.rate_limit import RateLimit
-from bot.channels.web_intake import Refused, address_of, inbound_of, name_of, seq_of, token_of
+from bot.channels.web_intake import SEQ, Refused, address_of, inbound_of, name_of, seq_of, token_of
 from bot.channels.web_pages import FOLDER, ChatPage, SecurityHeaders
 from bot.languages import all_languages
 from bot.messages import Outbound
+from bot.pictures.draw import size_of
 from bot.texts import Texts
 
 After = Callable[[str, int], Awaitable[list[Outbound]]]
@@ -87,6 +90,7 @@ class WebChannel:
             routes=[
                 Route("/messages", self._take_message, methods=["POST"]),
                 Route("/stream", self._open_stream),
+                Route("/pictures/{seq}", self._picture),
                 Route("/texts/{language}.json", self._texts),
                 Mount("/static", StaticFiles(directory=FOLDER)),
             ],
@@ -152,6 +156,20 @@ class WebChannel:
             raise Refused(503, "try_later", AWAY) from None
         return JSONResponse({"ok": True}, 202)
 
+    async def _picture(self, request: Request) -> Response:
+        """The picture of a message, to the person who got that message alone."""
+        token, named = token_of(request), request.path_params["seq"]
+        if not SEQ.fullmatch(named):
+            raise Refused(404, "not_here")
+        seq = int(named)
+        found = await self._look(token, seq - 1)
+        if found is None:
+            raise Refused(503, "try_later", AWAY)
+        png = await drawn(found[0]) if found and found[0].seq == seq else None
+        if png is None:
+            raise Refused(404, "not_here")
+        return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})
+
     async def _open_stream(self, request: Request) -> Response:
         token, address, last = token_of(request), address_of(request), seq_of(request)
         if self._closing:
@@ -178,7 +196,7 @@ class WebChannel:
                 messages = await self._look(token, last)
                 for message in messages or []:
                     last = message.seq
-                    yield ServerSentEvent(json.dumps(asdict(message)), id=str(last))
+                    yield ServerSentEvent(json.dumps(await _shown(message)), id=str(last))
                 if messages is not None and not told:
                     told = True
                     yield ServerSentEvent("{}", event="ready")
@@ -199,6 +217,20 @@ class WebChannel:
             return None
         self._away = False
         return messages
+
+
+async def _shown(message: Outbound) -> dict[str, Any]:
+    """A message as the page gets it: of its picture the address, the size and what it says in words."""
+    shown = asdict(message)
+    del shown["picture"]
+    if message.picture is None:
+        return shown
+    png = await drawn(message)
+    if png is None:
+        return {**shown, "text": message.text_alone}
+    width, height = size_of(png)
+    address = f"chat/pictures/{message.seq}"
+    return {**shown, "picture": {"address": address, "width": width, "height": height, "words": message.picture.words}}
 
 
 async def _refused(request: Request, error: Exception) -> Response:

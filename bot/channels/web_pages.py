@@ -17,7 +17,8 @@ FOLDER = Path(__file__).resolve().parent / "web_page"
 FRAME_ANCESTORS = "'self'"  # sites that may show the chat inside a page of theirs, e.g. "'self' https://www.ermelo.nl"
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {FRAME_ANCESTORS}"
+        "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {FRAME_ANCESTORS}"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -36,6 +36,7 @@ NEVER_SAID = frozenset(
         "resume_form",
         "discard_form",
         "pick_goal",
+        "prepare_talk",
         "revise_handover",
         "add_to_handover",
         "send_handover",

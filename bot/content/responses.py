@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.content import wording
 from bot.content.examples import NEVER_SAID
+from bot.content.pictures import picture_complaints, picture_differences
 from bot.content.tree import ContentError, Tree, Written, read_tree
 from bot.content.usage import usage_complaints
 from bot.conversation.reception import COMMANDS
@@ -200,5 +201,5 @@ def _short(text: str) -> str:
     return repr(text.strip() if len(text) <= 50 else text.strip()[:50] + "…")
 
 
-_CHECKS: tuple[Check, ...] = (_form, _payloads, _titles, _numbers, _language, _short_sentences)
-_CHECKS_OF_TRANSLATION: tuple[Check, ...] = (_same_shape, _no_new_numbers, _translated)
+_CHECKS: tuple[Check, ...] = (_form, _payloads, _titles, _numbers, _language, _short_sentences, picture_complaints)
+_CHECKS_OF_TRANSLATION: tuple[Check, ...] = (_same_shape, _no_new_numbers, _translated, picture_differences)

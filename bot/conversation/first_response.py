@@ -27,6 +27,7 @@ FIRST_OF_ACTION = {
     "action_update_goal": "utter_no_goals",
     "action_request_human": "utter_ask_handover_topic",
     "action_view_my_data": "utter_view_my_data",
+    "action_prepare_talk": "utter_talk_card_begin",
 }
 
 

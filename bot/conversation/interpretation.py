@@ -23,7 +23,7 @@ CONTROLS = ("stop", "ask_capabilities", "change_language", "request_human", "del
 CONTROL_SURE, CONTROL_WORDS = 0.8, 8
 QUESTION_SURE = 0.6
 MEANINGS = 3
-QUESTIONS_WELCOME = ("handover_words", "handover_more")  # what to ask the client manager may well be a question
+QUESTIONS_WELCOME = ("handover_words", "handover_more", "talk_card_ask")  # what to ask somebody may well be a question
 CRISIS = "crisis"  # the question that is open after somebody said that they are in danger
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
 # What is typed like a command ("/restart") is no command and no words that could mean something.

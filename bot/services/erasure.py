@@ -19,8 +19,9 @@ from bot.storage.persons import Person, Persons
 from bot.storage.return_codes import ReturnCodes
 from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Connection, Database
+from bot.storage.talk_cards import TalkCards
 
-CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; goals and opinions stay
+CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; own words that are kept stay
 
 
 class Erasure:
@@ -36,7 +37,7 @@ class Erasure:
         outbox: Outbox,
         offers: Offers,
         drafts: Drafts,
-        entries: tuple[Entries, ...],
+        entries: tuple[Entries | TalkCards, ...],
         handovers: Handovers,
         ownership: Ownership,
         contacts: SafeContacts,
@@ -101,8 +102,8 @@ class Erasure:
     def forget_chat(self, person: Person) -> None:
         """Erase what was said: inbox, outbox, buttons, what was open. Rasa's tracker must be forgotten beside it.
 
-        Of somebody who is not to be remembered (any more) goals, opinions and ended requests go as well, and when no request
-        is open the answers about when and how to reach them.
+        Of somebody who is not to be remembered (any more) goals, opinions, the talk card and ended requests go as well, and
+        when no request is open the answers about when and how to reach them.
         """
         with self._database.write() as connection:
             if self._wrote_since(connection, person):

@@ -118,6 +118,12 @@ class Forms:
         """The form that was taken up again last and is not finished, with what was filled in."""
         return self._last(person, "open")
 
+    def unfinished(self, person: Person, form: str) -> dict[str, Any] | None:
+        """What was filled in of one form that is not finished; None when it is not begun."""
+        with self._database.read() as connection:
+            drafts = self._drafts.of(connection, person)
+            return next((slots for name, _state, slots in drafts if name == form), None)
+
     def _last(self, person: Person, wanted: str) -> tuple[str, dict[str, Any]] | None:
         with self._database.read() as connection:
             drafts = self._drafts.of(connection, person)

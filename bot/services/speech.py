@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from bot.languages import REFERENCE, live_languages
 from bot.languages import language as language_of
-from bot.messages import Button, Choice, Outbound, Reply
+from bot.messages import Button, Choice, Outbound, Picture, Reply
+from bot.services.picturing import picture_of
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
 from bot.storage.persons import Person
@@ -44,21 +47,26 @@ class Speech:
         """
         language = language or self.language(person)
         rendered = [
-            (part, reply.language or language)
+            (part, said_in, picture_of(self.texts, reply, said_in) if place == 0 else None)
             for reply in replies
-            for part in self.texts.render(reply, reply.language or language)
+            for said_in in (reply.language or language,)
+            for place, part in enumerate(self.texts.render(reply, said_in))
         ]
         offered: list[str] = []
         contents = []
-        for part, said_in in rendered:
+        for part, said_in, picture in rendered:
             buttons = []
             for choice in part.choices:
                 offer = self._offers.add(connection, person, choice.payload, choice.title, question)
                 buttons.append({"id": offer.id, "title": choice.title})
                 offered.append(offer.id)
-            pieces = _split(part.text)
+            # A picture catches the eye of who looks along: a discreet person gets its words alone.
+            hidden = picture is not None and person.discreet
+            pieces = _split(f"{part.text}\n{picture.words}" if picture and hidden else part.text)
             contents += [_content(piece, [], said_in, "assistant") for piece in pieces[:-1]]
             contents.append(_content(pieces[-1], buttons, said_in, "assistant"))
+            if picture and not hidden:
+                contents[-1]["picture"] = asdict(picture)
         self._outbox.add(connection, person, cause, contents)
         return offered
 
@@ -90,12 +98,20 @@ def outbound(seq: int, content: Mapping[str, object]) -> Outbound:
         direction=language_of(code).direction,
         author="manager" if content.get("author") == "manager" else "assistant",
         clears=bool(content.get("clears")),
+        picture=_picture(content.get("picture")),
     )
 
 
 def language_choices() -> tuple[Choice, ...]:
     """A button for each live language, in its own name."""
     return tuple(Choice(f"/change_language language={code}", entry.name) for code, entry in live_languages().items())
+
+
+def _picture(stored: Any) -> Picture | None:
+    """A picture as it stands in a stored message: there its rows have become lists."""
+    if not stored:
+        return None
+    return Picture(**{**stored, "rows": tuple((heading, tuple(lines)) for heading, lines in stored["rows"])})
 
 
 def _content(text: str, buttons: list[dict[str, str]], language: str, author: str) -> dict[str, object]:

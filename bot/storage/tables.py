@@ -163,6 +163,15 @@ opinions = Table(
     UniqueConstraint("person_id", "inbound_id"),
 )
 
+talk_cards = Table(
+    "talk_cards",
+    metadata,
+    _id(),
+    _person(unique=True),
+    Column("content_enc", Text, nullable=False),  # answers, language
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
 drafts = Table(
     "drafts",
     metadata,

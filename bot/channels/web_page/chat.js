@@ -4,6 +4,7 @@ import { Conversation } from './conversation.js';
 import { Idle } from './idle.js';
 import { Session, newId } from './session.js';
 import { Sender } from './sender.js';
+import { fetchPicture } from './pictures.js';
 import { Stream } from './stream.js';
 import { speak, text } from './words.js';
 
@@ -25,6 +26,7 @@ class Chat {
     this.log = new Conversation($('log'), $('newest'), {
       press: ({ id, title }) => this.say({ kind: 'button', button: id, text: title }),
       retry: (message) => this.sender.send(message),
+      picture: (address) => fetchPicture(address, session.token),
     });
     this.sender = new Sender(session.token, (message) => {
       this.log.showState(message);

@@ -21,12 +21,13 @@ function word(name, className, key) {
 }
 
 export class Conversation {
-  // on: { press(button), retry(message) }
+  // on: { press(button), retry(message), picture(address) → Promise<Blob> }
   constructor(log, newest, on) {
     this.log = log;
     this.newest = newest;
     this.on = on;
     this.own = new Map(); // id → node
+    this.pictures = new Set(); // addresses of what the browser holds
     this.unread = null; // the first message since the person wrote: its beginning stays in sight
     this.atEnd = true;
     this.newest.onclick = () => this.toEnd();
@@ -44,6 +45,8 @@ export class Conversation {
   clear() {
     this.log.replaceChildren();
     this.own.clear();
+    this.pictures.forEach((address) => URL.revokeObjectURL(address));
+    this.pictures.clear();
     this.unread = null;
     this.newest.hidden = true;
   }
@@ -59,6 +62,7 @@ export class Conversation {
     bubble.dir = human ? 'auto' : message.direction;
     if (!human) bubble.lang = message.language;
     bubble.append(...(human ? withNumbers : withLinks)(message.text, numbers()));
+    if (message.picture) node.append(this.picture(message, bubble));
     node.append(bubble);
     if (!human) this.log.querySelectorAll('.choices').forEach((choices) => choices.classList.add('older'));
     if (message.buttons.length) node.append(this.choices(message));
@@ -66,6 +70,30 @@ export class Conversation {
     this.unread = this.unread ?? node;
     if (follows) this.toUnread(quiet);
     this.showNewest();
+  }
+
+  // A picture takes its room at once, and comes with the person's token: its address opens it for nobody else.
+  // When it does not come, its words stand below the message.
+  picture({ picture, direction, language }, bubble) {
+    const image = element('img', 'picture');
+    image.width = picture.width;
+    image.height = picture.height;
+    image.style.aspectRatio = `${picture.width} / ${picture.height}`; // also while only its words are there
+    image.alt = picture.words;
+    image.dir = direction;
+    image.lang = language;
+    const inWords = () => {
+      image.remove();
+      bubble.append(`\n\n${picture.words}`);
+    };
+    image.onerror = inWords;
+    this.on.picture(picture.address).then((blob) => {
+      if (!image.isConnected) return;
+      const address = URL.createObjectURL(blob);
+      this.pictures.add(address);
+      image.src = address;
+    }).catch(inWords);
+    return image;
   }
 
   choices(message) {

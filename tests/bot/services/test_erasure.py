@@ -19,7 +19,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def somebody(services: Services, silent: timedelta = 2 * DAY, **values: Any) -> Person:
-    """Somebody with a chat, an open form and a draft for a client manager; goals when they may be kept."""
+    """Somebody with a chat, an open form and a draft for a client manager; a goal and a talk card when they may be kept."""
     person = introduced(services, **values)
     with services.database.write() as connection:
         inbound = Inbound("web", person.address, person.id, "text", "geheim")
@@ -31,6 +31,7 @@ def somebody(services: Services, silent: timedelta = 2 * DAY, **values: Any) -> 
     services.requests.draft(person, "a", "request_human", {"words": ["geheim"]})
     if person.remember:
         services.goals.add(person, "a", "Nederlands leren", "mind", None, None, shared=False)
+        services.talk_cards.keep(person, {"need": "een tolk"})
     deliver(services)
     with services.database.write() as connection:
         services.persons.change(connection, person.id, last_message_at=now() - silent)
@@ -91,6 +92,7 @@ def test_of_who_is_remembered_goals_and_forms_stay(services: Services) -> None:
     person = somebody(services, remember=True, age_group="adult")
     services.erasure.forget_chat(person)
     assert [goal.content["text"] for goal in services.goals.of(person)] == ["Nederlands leren"]
+    assert services.talk_cards.of(person) == {"need": "een tolk"}
     assert services.forms.parked(person) is not None
     assert {name for name, rows in left(services, person).items() if rows} == {"drafts", "handovers"}
 
@@ -101,6 +103,7 @@ def test_who_no_longer_wants_to_be_remembered_loses_goals_and_opinions_too(servi
         changed = services.people.set_remember(connection, person, False)
     services.erasure.forget_chat(changed)
     assert services.goals.of(person) == []
+    assert services.talk_cards.of(person) == {}
 
 
 def test_a_request_that_somebody_works_on_stays_when_the_chat_goes(services: Services) -> None:

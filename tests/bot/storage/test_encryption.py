@@ -39,6 +39,7 @@ def fill(services: Services) -> Person:
         services.offers.add(connection, person, f"/pick_goal goal={PAYLOAD}", SECRET, QUESTION)
     services.goals.add(person, "a", SECRET, "mind", SECRET, None, shared=True)
     services.opinions.add(person, "a", "plan", SECRET, SECRET, shared=False)
+    services.talk_cards.keep(person, {"ask": SECRET})
     services.forms.keep(person, "goal_form", {"goal_text": SECRET})
     services.requests.draft(person, "a", REASON, {"words": [SECRET]})
     sent = services.requests.send(person)
