@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import Say, WegwijsAction, choice, joined, park, services, text_of
 from actions.goals import MOST_SHOWN, goal_values
+from actions.phases import known_phase
 from bot.languages import language
 from bot.storage.persons import Person
 
@@ -28,6 +29,9 @@ class ActionViewMyData(WegwijsAction):
             text_of("utter_data_opinions", count=len(opinions)),
             text_of("utter_data_handovers", count=len(requests)),
         ]
+        phase = known_phase(person, tracker)
+        if phase:
+            lines.append(text_of("utter_data_phase", phase=text_of(f"utter_title_phase_{phase}")))
         if ours.forms.parked(person):
             lines.append(text_of("utter_data_drafts"))
         say("utter_view_my_data", lines=joined(lines))
