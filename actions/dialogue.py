@@ -6,9 +6,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import FORM_SLOTS, Say, WegwijsAction, choice, entity, finish, offer_parked, park, services
+from actions.phases import choose_phase
+from bot.services.people import PHASES
 from bot.storage.persons import Person
 
-PARTS = ("simpler", "self", "help")
 TRIES = 2  # times in a row that we may not understand before a person is offered
 NOT_UNDERSTOOD = ("action_not_understood", "action_out_of_scope")
 
@@ -99,7 +100,8 @@ class ActionExplainMore(WegwijsAction):
             say(f"utter_{topic}_{part}")
         else:
             say("utter_no_more_explained")
-        return [SlotSet("not_understood", 0)]
+        chosen = choose_phase(person, part) if topic == "ask_next_step" and part in PHASES else []
+        return [*chosen, SlotSet("not_understood", 0)]
 
 
 class ActionNotUnderstood(WegwijsAction):
@@ -160,8 +162,8 @@ def explained_topics(tracker: Tracker) -> list[str]:
         response = (event.get("metadata") or {}).get("utter_action", "") if event.get("event") == "bot" else ""
         if response.startswith("utter_ask_"):
             topic = response.removeprefix("utter_")
-            for part in PARTS:
-                topic = topic.removesuffix(f"_{part}")
-            if services().speech.texts.has(f"utter_{topic}_simpler"):
+            while "_" in topic and not services().speech.texts.has(f"utter_{topic}_simpler"):
+                topic = topic.rpartition("_")[0]  # a part of a topic: a card, a phase, the check question
+            if "_" in topic:
                 topics = [*(known for known in topics if known != topic), topic]
     return topics

@@ -85,7 +85,7 @@ class ValidateOpinionForm(_Form):
         return "validate_opinion_form"
 
     def validate_opinion_about(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
-        return self.one_of("opinion_about", value, ("plan", "lessons", "help", "rules", "other"))
+        return self.one_of("opinion_about", value, ("plan", "lessons", "help", "rules", "society", "other"))
 
     def validate_opinion_text(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
         return self.words("opinion_text", value, dispatcher, tracker)

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import Say, WegwijsAction, choice, joined, park, services, text_of
 from actions.goals import MOST_SHOWN, goal_values
+from actions.phases import known_phase
 from actions.talk_card import card_of, card_rows
 from bot.languages import language
 from bot.storage.persons import Person
@@ -40,6 +41,9 @@ class ActionViewMyData(WegwijsAction):
             lines.append(text_of("utter_data_return_codes", count=codes))
         if card:
             lines.append(text_of("utter_data_talk_card"))
+        phase = known_phase(person, tracker)
+        if phase:
+            lines.append(text_of("utter_data_phase", phase=text_of(f"utter_title_phase_{phase}")))
         if ours.forms.parked(person):
             lines.append(text_of("utter_data_drafts"))
         say("utter_view_my_data", lines=joined(lines))

@@ -23,6 +23,8 @@ FIRST_OF_ACTION = {
     "action_not_understood": "utter_not_understood",
     "action_set_goal": "utter_ask_remember_first",
     "action_give_opinion": "utter_ask_remember_first",
+    "action_ask_next_step": "utter_ask_next_step",
+    "action_view_plan": "utter_view_plan",
     "action_view_goals": "utter_no_goals",
     "action_update_goal": "utter_no_goals",
     "action_request_human": "utter_ask_handover_topic",

@@ -114,6 +114,7 @@ class Erasure:
             self._conversations.forget_state(connection, person)
             if not person.remember:
                 self._drafts.remove(connection, person)
+                self._persons.set_phase(connection, person, None)
                 for entries in self._entries:
                     entries.remove(connection, person)
                 self._handovers.remove_ended(connection, person)

@@ -11,6 +11,8 @@ from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database, Duplicate
 
 AGE_GROUPS = ("adult", "minor16", "child", "helper")
+# The parts of the path, as the method of the "klantreis" names them; of each there is a next step and a card.
+PHASES = ("reception", "intake", "plan", "trajectory", "execution")
 
 
 class People:
@@ -52,6 +54,15 @@ class People:
         """Keep what the person said about being remembered, and when."""
         return self.change(connection, person, remember=remember, remember_at=now())
 
+    def keep_phase(self, person: Person, phase: str | None) -> None:
+        """Remember the phase that a person chose for themselves, None to forget it; nothing of who may not be remembered."""
+        if phase is not None and phase not in PHASES:
+            raise ValueError(f"unknown phase {phase!r}")
+        if phase is not None and not may_keep_phase(person):
+            return
+        with self._database.write() as connection:
+            self._persons.set_phase(connection, person, phase)
+
     def introduced(self, connection: Connection, person: Person) -> Person:
         """Note that the person was told what this is and who can read what."""
         return self.change(connection, person, introduced_at=now())
@@ -59,6 +70,11 @@ class People:
     def heard(self, connection: Connection, person: Person, moment: datetime) -> None:
         """Note when the last message came: retention counts from there."""
         self._persons.change(connection, person.id, last_message_at=moment)
+
+
+def may_keep_phase(person: Person) -> bool:
+    """A phase is kept of who said yes; never of children, nor of helpers, whose phase it is not."""
+    return bool(person.remember) and person.age_group not in ("child", "helper")
 
 
 def may_keep_own_words(person: Person) -> bool:

@@ -33,6 +33,7 @@ class Person:
     handover_id: str | None
     created_at: datetime
     last_message_at: datetime
+    phase: str | None = None  # the part of the path that they chose, kept of who may be remembered
     discreet: bool = False  # somebody may read along: nothing unasked with content goes to the phone
 
 
@@ -87,6 +88,10 @@ class Persons:
         """Set columns of a person."""
         connection.execute(update(persons).where(persons.c.id == person_id).values(**values))
 
+    def set_phase(self, connection: Connection, person: Person, phase: str | None) -> None:
+        """Keep the phase that a person chose, sealed; None forgets it."""
+        self.change(connection, person.id, phase_enc=None if phase is None else self._vault.seal(person.data_key, phase))
+
     def is_discreet(self, connection: Connection, person_id: str, hold: bool = False) -> bool:
         """Whether somebody may read along, as it is now; with `hold` it stays so until the transaction ends."""
         query = select(persons.c.discreet).where(persons.c.id == person_id)
@@ -115,6 +120,8 @@ class Persons:
     def _person(self, row: Row) -> Person:
         values = dict(row._mapping)
         values["address"] = self._vault.unseal(row.data_key, values.pop("address_enc"))
+        phase = values.pop("phase_enc")
+        values["phase"] = self._vault.unseal(row.data_key, phase) if phase else None
         for column in ("address_hash", "remember_at"):
             values.pop(column)
         return Person(**values)

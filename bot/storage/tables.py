@@ -69,6 +69,7 @@ persons = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
     Column("discreet", Boolean, nullable=False, server_default=text("false")),  # somebody may read along on the phone
+    Column("phase_enc", Text),  # the part of the path that the person chose, of who may be remembered
     UniqueConstraint("channel", "address_hash"),
 )
 

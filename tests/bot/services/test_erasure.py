@@ -90,7 +90,9 @@ def test_of_who_did_not_say_yes_nothing_that_was_said_is_left(services: Services
 
 def test_of_who_is_remembered_goals_and_forms_stay(services: Services) -> None:
     person = somebody(services, remember=True, age_group="adult")
+    services.people.keep_phase(person, "plan")
     services.erasure.forget_chat(person)
+    assert again(services, person).phase == "plan"
     assert [goal.content["text"] for goal in services.goals.of(person)] == ["Nederlands leren"]
     assert services.talk_cards.of(person) == {"need": "een tolk"}
     assert services.forms.parked(person) is not None
@@ -101,8 +103,9 @@ def test_who_no_longer_wants_to_be_remembered_loses_goals_and_opinions_too(servi
     person = somebody(services, remember=True, age_group="adult")
     with services.database.write() as connection:
         changed = services.people.set_remember(connection, person, False)
+    services.people.keep_phase(person, "plan")
     services.erasure.forget_chat(changed)
-    assert services.goals.of(person) == []
+    assert services.goals.of(person) == [] and again(services, person).phase is None
     assert services.talk_cards.of(person) == {}
 
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import Services
 from bot.messages import now
-from bot.services.people import may_keep_own_words
+from bot.services.people import may_keep_own_words, may_keep_phase
 from bot.storage.persons import Person
-from tests.people import again
+from bot.storage.tables import persons
+from tests.people import again, remembered
 
 
 def test_a_stranger_was_asked_nothing_yet(services: Services) -> None:
@@ -54,3 +56,27 @@ def test_the_last_message_is_noted(services: Services, person: Person) -> None:
     with services.database.write() as connection:
         services.people.heard(connection, person, moment)
     assert again(services, person).last_message_at == moment
+
+
+@pytest.mark.parametrize("remember", [None, False, True])
+@pytest.mark.parametrize("age_group", [None, "adult", "minor16", "child", "helper"])
+def test_a_phase_is_kept_of_who_said_yes_but_not_of_children_and_helpers(
+    person: Person, services: Services, remember: bool | None, age_group: str | None
+) -> None:
+    asked = replace(person, remember=remember, age_group=age_group)
+    allowed = remember is True and age_group not in ("child", "helper")
+    assert may_keep_phase(asked) is allowed
+    services.people.keep_phase(asked, "intake")
+    assert again(services, person).phase == ("intake" if allowed else None)
+    services.people.keep_phase(asked, None)
+    assert again(services, person).phase is None
+
+
+def test_a_phase_is_sealed_in_the_database_and_must_be_one_of_ours(services: Services) -> None:
+    person = remembered(services)
+    services.people.keep_phase(person, "trajectory")
+    with services.database.read() as connection:
+        row = connection.execute(select(persons).where(persons.c.id == person.id)).one()
+    assert "trajectory" not in str(tuple(row))
+    with pytest.raises(ValueError, match="unknown phase"):
+        services.people.keep_phase(person, "/restart")
