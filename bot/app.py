@@ -63,7 +63,7 @@ def build_services(settings: Settings) -> Services:
     outbox, offers = Outbox(vault), Offers(vault)
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
     entries = goal_entries(vault), opinion_entries(vault)
-    speech = Speech(load_texts(), outbox, offers, settings.default_language)
+    speech = Speech(load_texts().of_municipality(settings.municipality), outbox, offers, settings.default_language)
     alerts = Alerts(settings, database, AlertQueue(vault))
     private = PrivateMessages(vault), PrivateLinks()
     discretion = Discretion(database, persons, handovers, *private, speech, settings.address)
