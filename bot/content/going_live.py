@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from bot.content.dated import NUMBER_DAYS, dated_complaints
+from bot.content.figures import overdue_figures
+from bot.content.must_not_say import overdue_entries
 from bot.content.standing import read_intervals, standing
 from bot.content.tree import ContentError, Tree, parse, reason
 from bot.local_layer import FOLDER, LocalError, Municipality, is_overdue, read_keys, read_municipality
@@ -17,6 +18,7 @@ from bot.yaml_file import read_yaml
 
 CONFIRMATIONS = "data/facts/confirmations.yml"
 NUMBERS = "data/facts/numbers.yml"
+NUMBER_DAYS = 92  # telephone numbers are called each quarter
 DANGER = "danger, consent, rights or consequences"
 
 
@@ -34,7 +36,8 @@ def blockers(
         raise ContentError(str(error)) from error
     return [
         *found,
-        *dated_complaints(tree.root, today),
+        *overdue_figures(tree.root, today),
+        *overdue_entries(tree.root, today),
         *_settings(settings, municipality),
         *_texts(tree, codes, today),
         *unread(tree, codes, verbose),
