@@ -9,9 +9,10 @@ from typing import List, Optional
 import typer
 
 from bot.content_commands import content
+from bot.languages import ROOT
 from bot.nlu_commands import nlu
 from bot.safety_commands import safety
-from bot.settings import SettingsError, load
+from bot.settings import Settings, SettingsError, load
 
 MIGRATION_SECONDS = 60  # that the gateway waits while another process migrates
 app = typer.Typer(help="Wegwijs, a guidance assistant for status holders.", add_completion=False, no_args_is_help=True)
@@ -25,9 +26,11 @@ def run(train: bool = typer.Option(False, help="Train first, when no model fits 
     """Start everything on this machine: gateway, Rasa and action server."""
     from bot.supervisor import supervise, train_if_needed
 
+    settings = load()
+    _refuse_unread(settings)
     if train and not train_if_needed():
         typer.echo("Going on with the last good model.", err=True)
-    raise typer.Exit(supervise(load()))
+    raise typer.Exit(supervise(settings))
 
 
 @app.command()
@@ -41,6 +44,7 @@ def serve() -> None:
     from bot.storage.version import wait_until_newest
 
     settings = load()
+    _refuse_unread(settings)
     logs.configure(settings.log_level)
     application = create_app(settings)
     if not wait_until_newest(Database(settings.database), MIGRATION_SECONDS):
@@ -177,6 +181,20 @@ def make_key() -> None:
     from cryptography.fernet import Fernet
 
     typer.echo(Fernet.generate_key().decode())
+
+
+def _refuse_unread(settings: Settings) -> None:
+    """With REVIEWED_ONLY nothing starts while a live language has critical texts that nobody read."""
+    if settings.reviewed_only == "on":
+        from bot.content.going_live import unread
+        from bot.content.tree import ContentError, read_tree
+
+        try:
+            lines = unread(read_tree(ROOT))
+        except ContentError as error:
+            lines = [str(error)]
+        if lines:
+            _stop("\n".join([*lines, "REVIEWED_ONLY is on: let these be read, or give the language 'status: draft'."]))
 
 
 def _stop(line: str) -> None:

@@ -85,7 +85,7 @@ def build_services(settings: Settings) -> Services:
     outbox, offers = Outbox(vault), Offers(vault)
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
     entries = goal_entries(vault), opinion_entries(vault), TalkCards(vault)
-    speech = Speech(load_texts(), outbox, offers, settings.default_language)
+    speech = Speech(load_texts().of_municipality(settings.municipality), outbox, offers, settings.default_language)
     links, managers, codes = ManagerLinks(), ClientManagers(), ReturnCodes()
     routing = Routing(handovers, persons, links)
     alerts = Alerts(settings, database, AlertQueue(vault), routing)

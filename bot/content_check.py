@@ -7,7 +7,18 @@ def complaints() -> list[str]:
     """What is wrong with texts, examples and languages, one line each; empty when all is in order."""
     from bot.content.dates import date_complaints
     from bot.content.examples import example_complaints
+    from bot.content.figures import figure_complaints
+    from bot.content.local import local_complaints
+    from bot.content.must_not_say import must_not_say_complaints
     from bot.content.omissions import omission_complaints
     from bot.content.responses import response_complaints
 
-    return [*response_complaints(), *example_complaints(), *omission_complaints(), *date_complaints()]
+    return [
+        *response_complaints(),
+        *example_complaints(),
+        *omission_complaints(),
+        *date_complaints(),
+        *figure_complaints(),
+        *must_not_say_complaints(),
+        *local_complaints(),
+    ]

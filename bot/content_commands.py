@@ -51,11 +51,19 @@ def check(
     language: Optional[str] = typer.Option(None, help=ALL),
     live: bool = typer.Option(False, "--live", help="Refuse unreviewed texts on danger, consent, rights and consequences too."),
     verbose: bool = typer.Option(False, "--verbose", help="Name the texts, and show the hardest Dutch ones of each file."),
+    municipality: Optional[str] = typer.Option(None, help="List instead what keeps this municipality from going live."),
 ) -> None:
     """Where the texts stand, and which are hard to read. Fails for stale, missing and hard ones."""
     from bot.content.overview import overview
 
     tree = _tree(language)
+    if municipality is not None:
+        from bot.content.going_live import blockers
+        from bot.settings import given
+
+        _refuse(blockers(tree, _languages(tree, language), municipality, given(), _today(), verbose))
+        typer.echo(f"{municipality}: nothing keeps it from going live.")
+        return
     found = overview(tree, _languages(tree, language), _today(), live, verbose)
     typer.echo("\n".join(found.lines))
     _refuse(found.complaints)

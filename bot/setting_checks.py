@@ -7,6 +7,8 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.local_layer import read_municipality
+
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 LONGEST_ROSTER = 200
 
@@ -48,6 +50,21 @@ def chat(value: str) -> str:
     if value and not re.fullmatch(r"-?[0-9]{1,20}", value):
         raise ValueError("must be the number of a chat, such as -1001234567890")
     return value
+
+
+def municipality(value: str) -> str:
+    """A municipality with a file that can be read, or none."""
+    value = value.strip().lower()
+    if value:
+        read_municipality(value)  # its error says which there are, or what to mend
+    return value
+
+
+def on_or_off(value: str) -> str:
+    """One of two words."""
+    if value.strip().lower() not in ("on", "off"):
+        raise ValueError("must be on or off")
+    return value.strip().lower()
 
 
 def _is_mail_server(value: str) -> bool:

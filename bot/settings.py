@@ -55,6 +55,12 @@ class Settings(BaseSettings):
     retention_hours: int = Field(24, ge=1, description="hours after the last message until unremembered content is erased")
     remembered_days: int = Field(365, ge=1, description="days after the last message until a remembered person is erased")
     default_language: str = Field("nl", description="language before a person has chosen one")
+    municipality: str = Field(
+        "", description="municipality of which people get local particulars, a file of data/local; empty: none"
+    )
+    reviewed_only: str = Field(
+        "off", description="on: no start while texts on danger, consent, rights or consequences are unread"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     class Config:
@@ -104,6 +110,8 @@ class Settings(BaseSettings):
     _emails = validator("alert_emails", allow_reuse=True)(setting_checks.addresses)
     _mail_server = validator("smtp_url", allow_reuse=True, always=True)(setting_checks.mail_server)
     _sender = validator("smtp_from", allow_reuse=True, always=True)(setting_checks.sender)
+    _reviewed = validator("reviewed_only", allow_reuse=True)(setting_checks.on_or_off)
+    _municipality = validator("municipality", allow_reuse=True)(setting_checks.municipality)
     _chat = validator("alert_telegram_chat", allow_reuse=True)(setting_checks.chat)
 
     @property
@@ -151,11 +159,16 @@ def load(**overrides: Any) -> Settings:
     Secrets that nobody set are made once and kept in DATA_DIR with mode 0600.
     Raises SettingsError with one line that says what to mend.
     """
+    settings = given(**overrides)
+    return settings.copy(update=_made_once(settings))
+
+
+def given(**overrides: Any) -> Settings:
+    """The settings as they are given, without making or reading secrets. Raises SettingsError."""
     env_file = os.environ.get("WEGWIJS_ENV_FILE", str(ROOT / ".env"))
     overrides = {**_empty_means_default(env_file), **overrides}
     try:
-        settings = Settings(_env_file=env_file, **overrides)  # type: ignore[call-arg]
-        return settings.copy(update=_made_once(settings))
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()

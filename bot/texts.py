@@ -1,7 +1,8 @@
 """Puts a named response into words: the same files that Rasa reads, in the language of the person.
 
-Blanks are written `[[name]]`; `[[phone:veilig_thuis]]` is a number of `data/facts/numbers.yml`. They are filled in
-here and not by Rasa, because a person's own words must never pass Rasa's templates.
+Blanks are written `[[name]]`; `[[phone:veilig_thuis]]` is a number of `data/facts/numbers.yml`, `[[local:desk_phone]]` what the
+municipality filled in. They are filled in here and not by Rasa, because a person's own words must never pass Rasa's templates.
+A line whose local value nobody knows is not shown; one honest line stands in the place of all such lines.
 A blank line in a text begins a new message.
 """
 
@@ -9,13 +10,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.languages import REFERENCE, ROOT
 from bot.languages import language as language_of
+from bot.local_layer import LocalValue, read_municipality
 from bot.messages import Choice, Reply
 from bot.yaml_file import read_yaml
 
@@ -23,6 +28,8 @@ RESPONSES = ROOT / "data" / "responses"
 NUMBERS = ROOT / "data" / "facts" / "numbers.yml"
 OFF_FILE = ROOT / "data" / "off_the_air.yml"
 OFF_THE_AIR = "utter_off_the_air"  # said in the place of a text that was taken off the air
+LOCAL = "local:"
+LOCAL_UNKNOWN, LOCAL_INCOMPLETE = "utter_local_unknown", "utter_local_incomplete"  # nothing of it is known; the rest is not
 BLANK = re.compile(r"\[\[([a-z_]+(?::[a-z0-9_]+)?)\]\]")
 # Isolates keep digits and Dutch words in their own direction inside right-to-left text (Unicode UAX #9).
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -48,14 +55,30 @@ class Rendered:
 
 
 class Texts:
-    """All responses in all languages. `responses` maps language → name → Response, `off` name → languages where it is off."""
+    """All responses in all languages. `responses` maps language → name → Response, `off` name → languages where it is off,
+    `local` what the municipality filled in, by key."""
 
     def __init__(
-        self, responses: dict[str, dict[str, Response]], numbers: dict[str, str], off: dict[str, frozenset[str]] | None = None
+        self,
+        responses: dict[str, dict[str, Response]],
+        numbers: dict[str, str],
+        off: dict[str, frozenset[str]] | None = None,
+        local: Mapping[str, LocalValue] | None = None,
     ) -> None:
         self.responses = responses
         self.numbers = numbers
         self.off = off or {}
+        self.local = local or {}
+
+    def of_municipality(self, code: str) -> Texts:
+        """These texts with what a municipality filled in; without it when `code` is empty. Raises LocalError."""
+        return Texts(self.responses, self.numbers, self.off, read_municipality(code).values if code else None)
+
+    def shown_numbers(self) -> frozenset[str]:
+        """The telephone numbers that may stand in a text, also those of the municipality."""
+        today = _today()
+        own = (value.words for value in self.local.values() if value.kind == "phone" and value.may_be_shown(today))
+        return frozenset({*self.numbers.values(), *own})
 
     def has(self, name: str, language: str = REFERENCE) -> bool:
         return name in self.responses.get(language, {})
@@ -95,8 +118,12 @@ class Texts:
         return [Rendered(part, choices if index == last else ()) for index, part in enumerate(parts)]
 
     def _fill(self, text: str, language: str, values: dict[str, Any]) -> str:
+        text, today = self._with_known(text, language), _today()
+
         def blank(match: re.Match[str]) -> str:
             name = match[1]
+            if name.startswith(LOCAL):
+                return self._local_value(name.removeprefix(LOCAL), language, today)
             if name.startswith("phone:"):
                 return f"{LEFT_TO_RIGHT_ISOLATE}{self.numbers[name.removeprefix('phone:')]}{POP_ISOLATE}"
             return self._value(values.get(name, ""), language)
@@ -105,6 +132,41 @@ class Texts:
         lines = [(line, BLANK.sub(blank, line)) for line in text.split("\n")]
         shown = (filled for line, filled in lines if filled.strip() or not line.strip())
         return "\n".join(_directed(line) if language_of(language).direction == "rtl" else line for line in shown)
+
+    def _with_known(self, text: str, language: str) -> str:
+        """The text without the lines whose local value may not be shown; an honest line stands where the last of them stood."""
+        if f"[[{LOCAL}" not in text:
+            return text
+        today, lines = _today(), text.split("\n")
+        known = [self._knows(line, today) for line in lines]
+        if None not in known:
+            return text
+        last = max(number for number, knows in enumerate(known) if knows is None)
+        honest = self.response(LOCAL_INCOMPLETE if True in known else LOCAL_UNKNOWN, language).text
+        shown = (
+            honest if number == last else line
+            for number, line in enumerate(lines)
+            if known[number] is not None or number == last
+        )
+        return "\n".join(shown)
+
+    def _knows(self, line: str, today: date) -> bool | None:
+        """Whether a line shows local values (True) or has none (False); None when one of them may not be shown."""
+        keys = [name.removeprefix(LOCAL) for name in BLANK.findall(line) if name.startswith(LOCAL)]
+        known = all(key in self.local and self.local[key].may_be_shown(today) for key in keys)
+        return bool(keys) if known else None
+
+    def _local_value(self, key: str, language: str, today: date) -> str:
+        """What the municipality filled in; times with the days in the person's language, those with the same times together."""
+        value = self.local[key]
+        if value.kind != "hours":
+            start = LEFT_TO_RIGHT_ISOLATE if value.kind == "phone" else FIRST_STRONG_ISOLATE
+            return f"{start}{value.words}{POP_ISOLATE}"
+        days_of: dict[str, list[str]] = {}
+        for day, times in value.hours:
+            days_of.setdefault(times, []).append(self.response(f"utter_day_{day}", language).text)
+        lines = [f"{' · '.join(days)} {LEFT_TO_RIGHT_ISOLATE}{times}{POP_ISOLATE}" for times, days in days_of.items()]
+        return lines[0] if len(lines) == 1 else "\n" + "\n".join(lines)
 
     def _value(self, value: Any, language: str) -> str:
         """What fills a blank: a text; another response, as {"response", "values"}; or several of these, joined."""
@@ -118,6 +180,10 @@ class Texts:
         # A blank line in someone's own words must not begin a new message.
         own = re.sub(r"\n\s*\n", "\n", str(value)).strip()
         return f"{FIRST_STRONG_ISOLATE}{own}{POP_ISOLATE}" if own else ""
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def _directed(line: str) -> str:

@@ -67,7 +67,7 @@ class ChatPage:
             "language": code,
             "direction": language(code).direction,
             "texts": {name.removeprefix(RESPONSES): self._texts.line(name, code) for name in names},
-            "numbers": sorted(set(self._texts.numbers.values())),
+            "numbers": sorted(self._texts.shown_numbers()),
         }
 
 
