@@ -58,8 +58,8 @@ def answered(services: Services, **answers: str) -> Person:
     token = str(reply.values["link"]).rpartition("/")[2]
     opened = services.discretion.open(token)
     assert opened is not None and opened.messages == [] and opened.contact == SafeContact()
-    assert services.discretion.answer(opened.token, safe_contact(answers)) == "nl"
-    assert services.discretion.answer(opened.token, SafeContact()) is None, "it opens once"
+    assert services.discretion.answer(opened.token, safe_contact(answers), line=True) == "nl"
+    assert services.discretion.answer(opened.token, SafeContact(), line=True) is None, "it opens once"
     return person
 
 
@@ -69,7 +69,7 @@ def test_the_answers_come_back_on_the_page_and_can_be_taken_away(services: Servi
     reply = services.discretion.link(person, contact=True)
     opened = services.discretion.open(str(reply.values["link"]).rpartition("/")[2])
     assert opened is not None and opened.contact.word == "zonnebloem"
-    services.discretion.answer(opened.token, SafeContact())
+    services.discretion.answer(opened.token, SafeContact(), line=True)
     assert services.discretion.contact(person).given == {}
 
 
