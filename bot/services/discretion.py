@@ -77,11 +77,15 @@ class Discretion:
         return self._persons.is_discreet(connection, person.id)
 
     def pass_on(self, connection: Connection, person: Person, cause: str, text: str, language: str | None = None) -> None:
-        """Send a client manager's words; to a discreet person one neutral line, while none that is unopened waits."""
-        if not self._persons.is_discreet(connection, person.id, hold=True):
+        """Send a client manager's words; to a discreet person one neutral line, while none that is unopened waits.
+
+        Outside the hours that the person called safe they wait, and the line too, whether or not the person is discreet.
+        """
+        moment = now()
+        line_from = safe_contact(self._contacts.of(connection, person)).next_moment(moment)
+        if not self._persons.is_discreet(connection, person.id, hold=True) and line_from <= moment:
             self._speech.pass_on(connection, person, cause, text, language)
             return
-        line_from = safe_contact(self._contacts.of(connection, person)).next_moment(now())
         if self._messages.add(connection, person, cause, text, language, line_from):
             self._announce(connection, person)
 

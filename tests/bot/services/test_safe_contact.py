@@ -93,6 +93,22 @@ def test_words_written_outside_the_hours_wait_and_so_does_their_line(services: S
         assert opened is not None and len(opened.messages) == 2
 
 
+def test_who_reads_messages_in_the_chat_is_left_alone_outside_the_hours_as_well(services: Services, anna: str) -> None:
+    with time_machine.travel(at(2, 13)):
+        person = answered(services, when="morning")
+        with services.database.write() as connection:
+            services.discretion.set(connection, person, False)
+        handover = sent(services, person)
+        services.handovers.take(handover.id, anna)
+        before = texts_told(services, person)
+        services.handovers.write(handover.id, anna, "Kom morgen", "form 1")
+        assert texts_told(services, person) == before
+    with time_machine.travel(at(3, 9, 1)):
+        services.discretion.round()
+        services.handovers.write(handover.id, anna, "Tot straks", "form 2")
+        assert texts_told(services, person) == [*before, line(services, "utter_discreet_line"), "Tot straks"]
+
+
 def test_within_the_hours_the_line_comes_at_once(services: Services, anna: str) -> None:
     with time_machine.travel(at(2, 10)):
         person = answered(services, when="morning", how="phone")
