@@ -24,14 +24,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.channels.private_contact import filled_in, questions
+from bot.channels.private_contact import IN_CHAT, filled_in, questions
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_intake import address_of
 from bot.channels.web_pages import preferred_language
 from bot.languages import REFERENCE
 from bot.languages import language as language_of
 from bot.services.discretion import PAGE, Discretion
-from bot.services.safe_contact import SafeContact, safe_contact
+from bot.services.safe_contact import safe_contact
 from bot.texts import Texts
 
 FOLDER = Path(__file__).resolve().parent / "private_page"
@@ -84,7 +84,7 @@ class PrivatePage:
         if form is None:
             return self._gone(request)
         if form.get("contact"):
-            return await self._answer(request, lambda again, token: self._kept(again, token, safe_contact(form)))
+            return await self._answer(request, lambda again, token: self._kept(again, token, form))
         return await self._answer(request, self._opened)
 
     async def _answer(self, request: Request, draw: Callable[[Request, str], Response]) -> Response:
@@ -124,13 +124,12 @@ class PrivatePage:
             }
             for message in opened.messages
         ]
-        # The form's address is a token of its own: this page's link is used up.
-        contact = questions(self._texts, opened.contact, language, opened.token)
-        return self._page(language, line=line, messages=messages, contact=contact)
+        return self._page(language, line=line, messages=messages, contact=questions(self._texts, opened))
 
-    def _kept(self, request: Request, token: str, contact: SafeContact) -> Response:
+    def _kept(self, request: Request, token: str, form: dict[str, str]) -> Response:
         """The page after the questions: what became of the answers."""
-        language = self._discretion.answer(token, contact)
+        contact = safe_contact(form)
+        language = self._discretion.answer(token, contact, line=form.get("line") != IN_CHAT)
         if language is None:
             return self._gone(request)
         line = self._texts.line("utter_contact_kept" if contact.given else "utter_contact_none", language)

@@ -109,7 +109,10 @@ class OutboxWorker(Worker):
 
     def _later(self, queued: Queued, seconds: float) -> None:
         if queued.attempts >= MOST_ATTEMPTS:
-            self._failed(queued)
+            if queued.content.get("clears"):
+                self._services.hiding.cleared(queued, everything=False)  # the person is told how to do it by hand
+            else:
+                self._failed(queued)
             return
         wait = max(seconds, min(2.0**queued.attempts, 300.0) if queued.attempts > 2 else seconds)
         with self._services.database.write() as connection:

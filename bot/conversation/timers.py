@@ -50,14 +50,18 @@ class Timers:
 
     async def round(self) -> None:
         """Tell the team of what is overdue and people of what waited for them, then erase what is due."""
-        try:
-            await anyio.to_thread.run_sync(self._services.escalation.round)
-        except DatabaseError:
-            raise
-        except Exception as error:  # erasing must go on
-            log.error("escalation_failed", reason=type(error).__name__)
-        await anyio.to_thread.run_sync(self._services.discretion.round)
-        await anyio.to_thread.run_sync(self._services.hiding.purge)
+        services = self._services
+        for name, work in (
+            ("escalation", services.escalation.round),
+            ("discretion", services.discretion.round),
+            ("hiding", services.hiding.purge),
+        ):
+            try:
+                await anyio.to_thread.run_sync(work)
+            except DatabaseError:
+                raise
+            except Exception as error:  # erasing must go on
+                log.error(f"{name}_failed", reason=type(error).__name__)
         await self._erase()
 
     async def _erase(self) -> None:

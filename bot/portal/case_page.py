@@ -81,7 +81,7 @@ async def case_page(
         "not_dutch": False,
         "attention": attention,
         "contact": _contact(contact, portal.locale(request)),
-        "waits": _waits(case, contact, portal.locale(request)),
+        "waits": _waits(contact, portal.locale(request)),
         **_shown(portal, request, session, case, undelivered),
         **values,
     }
@@ -108,10 +108,11 @@ def _contact(contact: SafeContact, locale: Locale) -> list[str]:
     return lines
 
 
-def _waits(case: Case, contact: SafeContact, locale: Locale) -> str:
+def _waits(contact: SafeContact, locale: Locale) -> str:
     """Until when what is written now waits; nothing when it does not."""
-    moment = contact.next_moment(now())
-    return clock(moment, locale) if case.person.discreet and moment > now() else ""
+    present = now()
+    moment = contact.next_moment(present)
+    return clock(moment, locale) if moment > present else ""
 
 
 def _shown(portal: Portal, request: Request, session: PortalSession, case: Case, undelivered: int) -> dict[str, Any]:

@@ -32,12 +32,13 @@ LINE = "utter_discreet_line"
 class Opened:
     """What the private page shows: messages, in a page of the person's language, and the answers about contact.
 
-    `token` opens the page once more, to change those answers.
+    `line` says whether messages come behind the neutral line; `token` opens the page once more, to change all this.
     """
 
     language: str
     messages: list[PrivateMessage]
     contact: SafeContact
+    line: bool
     token: str
 
 
@@ -81,11 +82,15 @@ class Discretion:
         return self._persons.is_discreet(connection, person.id)
 
     def pass_on(self, connection: Connection, person: Person, cause: str, text: str, language: str | None = None) -> None:
-        """Send a client manager's words; to a discreet person one neutral line, while none that is unopened waits."""
-        if not self._persons.is_discreet(connection, person.id, hold=True):
+        """Send a client manager's words; to a discreet person one neutral line, while none that is unopened waits.
+
+        Outside the hours that the person called safe they wait, and the line too, whether or not the person is discreet.
+        """
+        moment = now()
+        line_from = safe_contact(self._contacts.of(connection, person)).next_moment(moment)
+        if not self._persons.is_discreet(connection, person.id, hold=True) and line_from <= moment:
             self._speech.pass_on(connection, person, cause, text, language)
             return
-        line_from = safe_contact(self._contacts.of(connection, person)).next_moment(now())
         if self._messages.add(connection, person, cause, text, language, line_from):
             self._announce(connection, person)
 
@@ -150,18 +155,20 @@ class Discretion:
             self._handovers.note_about(connection, person, [message.cause for message in messages], "opened")
             contact = safe_contact(self._contacts.of(connection, person))
             again = self._links.make(connection, person, LINK_LIVES)
-        return Opened(self._speech.language(person), messages, contact, again)
+        return Opened(self._speech.language(person), messages, contact, person.discreet, again)
 
-    def answer(self, token: str, contact: SafeContact) -> str | None:
+    def answer(self, token: str, contact: SafeContact, line: bool) -> str | None:
         """Use the token up and keep the answers about contact in the place of older ones.
 
-        Returns the language of the person; None when the token opens nothing.
+        With `line` messages come behind the neutral line, else in the chat. Returns the language of the person; None when
+        the token opens nothing.
         """
         with self._database.write() as connection:
             person = self._person(connection, self._links.use(connection, token))
             if person is None:
                 return None
             self._contacts.keep(connection, person, contact.given)
+            self.set(connection, person, line)
         return self._speech.language(person)
 
     def _announce(self, connection: Connection, person: Person) -> None:

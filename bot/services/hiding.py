@@ -6,6 +6,7 @@ Only the phone's copy goes. What a client manager has stays with them; what the 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from bot.languages import live_languages
 from bot.messages import Reply
@@ -18,12 +19,17 @@ from bot.storage.session import Connection, Database
 from bot.understanding.normalise import normalise
 
 HIDE = "hide"  # the control word of languages.yml, and the button
+LONGEST = 60  # characters that are looked at: the words are far shorter
 
 
 def asks_to_hide(text: str) -> bool:
     """Whether a text is the word that takes the conversation off the phone, in any live language."""
-    plain = normalise(text).strip(" .!/")
-    return any(plain == normalise(word) for entry in live_languages().values() for word in entry.control_words[HIDE])
+    return len(text) <= LONGEST and normalise(text).strip(" .!/") in _words()
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    return frozenset(normalise(word) for entry in live_languages().values() for word in entry.control_words[HIDE])
 
 
 class Hiding:

@@ -20,10 +20,7 @@ class PhoneCopies:
 
     def shown(self, connection: Connection, conversation_id: str, seq: int) -> list[str]:
         """The ids of what stood there when the message `seq` was queued, which clears it."""
-        hidden_at = select(conversations.c.hidden_at).where(conversations.c.id == conversation_id).scalar_subquery()
-        theirs = select(inbox.c.shown_id).where(
-            inbox.c.conversation_id == conversation_id, inbox.c.shown_id.is_not(None), inbox.c.received_at <= hidden_at
-        )
+        theirs = select(inbox.c.shown_id).where(*_hidden(conversation_id), inbox.c.shown_id.is_not(None))
         ours = select(outbox.c.provider_message_id).where(
             outbox.c.conversation_id == conversation_id, outbox.c.provider_message_id.is_not(None), outbox.c.seq < seq
         )
@@ -46,7 +43,7 @@ class PhoneCopies:
         earlier = update(outbox).where(outbox.c.conversation_id == conversation_id, outbox.c.seq < seq)
         connection.execute(earlier.values(provider_message_id=None))
         connection.execute(earlier.where(outbox.c.state.in_(("sent", "failed"))).values(content_enc=None))
-        connection.execute(update(inbox).where(inbox.c.conversation_id == conversation_id).values(shown_id=None))
+        connection.execute(update(inbox).where(*_hidden(conversation_id)).values(shown_id=None))
 
     def purge(self, connection: Connection) -> None:
         """Forget the ids of what can no longer be taken off a phone."""
@@ -68,3 +65,9 @@ class PhoneCopies:
             if connection.execute(select(table.c.conversation_id).where(mine, after).limit(1)).first():
                 return True
         return False
+
+
+def _hidden(conversation_id: str) -> tuple[Any, ...]:
+    """What the person wrote before they cleared their phone last."""
+    hidden_at = select(conversations.c.hidden_at).where(conversations.c.id == conversation_id).scalar_subquery()
+    return inbox.c.conversation_id == conversation_id, inbox.c.received_at <= hidden_at

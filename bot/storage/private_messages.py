@@ -36,9 +36,18 @@ class PrivateMessages:
         self._vault = vault
 
     def add(
-        self, connection: Connection, person: Person, cause: str, text: str, language: str | None, line_from: datetime
+        self,
+        connection: Connection,
+        person: Person,
+        cause: str,
+        text: str,
+        language: str | None,
+        line_from: datetime | None = None,
     ) -> bool:
-        """Keep a message, once per cause. True when it was not kept before. `line_from` is when its line may be shown."""
+        """Keep a message, once per cause. True when it was not kept before.
+
+        `line_from` is when its line may be shown; without it at once.
+        """
         mine = private_messages.c.conversation_id == person.conversation_id
         if connection.execute(select(private_messages.c.id).where(mine, private_messages.c.cause == cause)).first():
             return False
@@ -49,7 +58,7 @@ class PrivateMessages:
                 cause=cause,
                 content_enc=self._vault.seal(person.data_key, {"text": text, "language": language}),
                 created_at=now(),
-                line_from=line_from,
+                line_from=line_from or now(),
             )
         )
         return True

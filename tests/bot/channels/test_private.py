@@ -20,7 +20,7 @@ from bot.messages import now
 from bot.services.discretion import PAGE
 from bot.services.safe_contact import SafeContact
 from bot.storage.persons import Person
-from tests.people import introduced
+from tests.people import again, introduced
 
 WORDS = "<b>Kom</b> morgen\nom 10 uur"
 
@@ -113,15 +113,15 @@ def test_the_questions_about_contact_are_asked_below_and_kept(services: Services
     person, path = written(services, code)
     page = client.post(path).text
     action = re.search(r'<form class="contact" method="post" action="([\w-]{43})"', page)
-    assert action and page.count("<select") == 3 and page.count('<option value="">') == 3, "each may be skipped"
+    assert action and page.count("<select") == 4 == page.count('<option value="">'), "each may be skipped"
     given = {"contact": "yes", "when": "evening", "how": "", "along": "partner", "word": "<i>roos"}
     kept = client.post(PAGE + action[1], data=given)
     assert kept.status_code == 200 and services.speech.texts.line("utter_contact_kept", code) in kept.text
     assert services.discretion.contact(person) == SafeContact("evening", along="partner", word="<i>roos")
     assert client.post(PAGE + action[1], data=given).status_code == 404
-    again = PAGE + str(services.discretion.link(person, contact=True).values["link"]).rpartition("/")[2]
-    assert services.speech.texts.line("utter_contact_ready", code) in client.get(again).text
-    page = client.post(again).text
+    path = PAGE + str(services.discretion.link(person, contact=True).values["link"]).rpartition("/")[2]
+    assert services.speech.texts.line("utter_contact_ready", code) in client.get(path).text
+    page = client.post(path).text
     assert 'value="evening" selected' in page and 'value="&lt;i&gt;roos"' in page
     action = re.search(r'action="([\w-]{43})"', page)
     assert (
@@ -130,6 +130,17 @@ def test_the_questions_about_contact_are_asked_below_and_kept(services: Services
         in client.post(PAGE + action[1], data={"contact": "yes"}).text
     )
     assert services.discretion.contact(person) == SafeContact()
+
+
+def test_messages_come_in_the_chat_again_when_the_person_says_so_here(services: Services, client: TestClient) -> None:
+    person, _ = written(services)
+    for line, discreet in (("", True), ("chat", False), ("chat", False), ("", True)):
+        path = PAGE + str(services.discretion.link(person, contact=True).values["link"]).rpartition("/")[2]
+        page = client.post(path).text
+        assert ('value="chat" selected' in page) is not again(services, person).discreet
+        action = re.search(r'action="([\w-]{43})"', page)
+        assert action and client.post(PAGE + action[1], data={"contact": "yes", "line": line}).status_code == 200
+        assert again(services, person).discreet is discreet
 
 
 def test_a_form_that_is_too_large_uses_nothing_up(services: Services, client: TestClient) -> None:

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from bot.app import Services
-from bot.conversation.outbox_worker import OutboxWorker
+from bot.conversation.outbox_worker import MOST_ATTEMPTS, OutboxWorker
 from bot.languages import live_languages
 from bot.messages import Inbound, now
 from bot.services.hiding import asks_to_hide
@@ -111,6 +111,30 @@ async def test_what_the_provider_left_is_explained(services: Services, person: P
     hide(services, person)
     await send_all(OutboxWorker(services, {"web": channel}))
     assert channel.texts == [line(services, "utter_hidden_by_hand")]
+
+
+async def test_after_too_many_tries_the_person_is_told_how_to_do_it_by_hand(services: Services, person: Person) -> None:
+    channel = FakeChannel(trouble=[TROUBLES["later"]() for _ in range(MOST_ATTEMPTS)])
+    worker = OutboxWorker(services, {"web": channel})
+    wrote(services, person, "in 1")
+    hide(services, person)
+    for _ in range(MOST_ATTEMPTS):
+        await send_all(worker)
+        make_due(services)
+    await send_all(worker)
+    assert channel.cleared == [] and channel.texts == [line(services, "utter_hidden_by_hand")]
+
+
+async def test_what_is_written_before_the_phone_is_cleared_can_be_hidden_later(services: Services, person: Person) -> None:
+    channel = FakeChannel()
+    worker = OutboxWorker(services, {"web": channel})
+    wrote(services, person, "in 1")
+    hide(services, person, "first")
+    wrote(services, person, "in 2")
+    await send_all(worker)
+    hide(services, person, "second")
+    await send_all(worker)
+    assert [shown for shown, _ in channel.cleared] == [["in 1"], ["in 2"]]
 
 
 def test_ids_are_forgotten_when_they_are_of_no_use(services: Services, person: Person) -> None:

@@ -58,8 +58,8 @@ def answered(services: Services, **answers: str) -> Person:
     token = str(reply.values["link"]).rpartition("/")[2]
     opened = services.discretion.open(token)
     assert opened is not None and opened.messages == [] and opened.contact == SafeContact()
-    assert services.discretion.answer(opened.token, safe_contact(answers)) == "nl"
-    assert services.discretion.answer(opened.token, SafeContact()) is None, "it opens once"
+    assert services.discretion.answer(opened.token, safe_contact(answers), line=True) == "nl"
+    assert services.discretion.answer(opened.token, SafeContact(), line=True) is None, "it opens once"
     return person
 
 
@@ -69,7 +69,7 @@ def test_the_answers_come_back_on_the_page_and_can_be_taken_away(services: Servi
     reply = services.discretion.link(person, contact=True)
     opened = services.discretion.open(str(reply.values["link"]).rpartition("/")[2])
     assert opened is not None and opened.contact.word == "zonnebloem"
-    services.discretion.answer(opened.token, SafeContact())
+    services.discretion.answer(opened.token, SafeContact(), line=True)
     assert services.discretion.contact(person).given == {}
 
 
@@ -91,6 +91,22 @@ def test_words_written_outside_the_hours_wait_and_so_does_their_line(services: S
     with time_machine.travel(at(3, 13, 30)):
         opened = services.discretion.open(link(services, person))
         assert opened is not None and len(opened.messages) == 2
+
+
+def test_who_reads_messages_in_the_chat_is_left_alone_outside_the_hours_as_well(services: Services, anna: str) -> None:
+    with time_machine.travel(at(2, 13)):
+        person = answered(services, when="morning")
+        with services.database.write() as connection:
+            services.discretion.set(connection, person, False)
+        handover = sent(services, person)
+        services.handovers.take(handover.id, anna)
+        before = texts_told(services, person)
+        services.handovers.write(handover.id, anna, "Kom morgen", "form 1")
+        assert texts_told(services, person) == before
+    with time_machine.travel(at(3, 9, 1)):
+        services.discretion.round()
+        services.handovers.write(handover.id, anna, "Tot straks", "form 2")
+        assert texts_told(services, person) == [*before, line(services, "utter_discreet_line"), "Tot straks"]
 
 
 def test_within_the_hours_the_line_comes_at_once(services: Services, anna: str) -> None:
