@@ -104,7 +104,8 @@ class Intake:
         if judgement.decision == "act":
             services.requests.urgent(connection, person, inbound_id, kind, words)
         acts = judgement.decision == "act"
-        ask_where = acts and not state.asks_where and services.linking.known(connection, person) is None
+        unknown = person.owner != "manager" and services.linking.known(connection, person) is None
+        ask_where = acts and not state.asks_where and unknown
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings), ask_where)
         offered = services.speech.say(
             connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language

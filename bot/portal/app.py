@@ -12,7 +12,7 @@ from bot.app import Services
 from bot.portal.locale import load_locales
 from bot.portal.pages import Portal, make_templates
 from bot.portal.security import ROOT, SecurityHeaders
-from bot.portal.views import account, closed, errors, handover, handovers, live, login, ready, what_you_see
+from bot.portal.views import account, closed, errors, handover, handovers, live, login, people, ready, what_you_see
 from bot.texts import read_numbers
 
 STATIC = Path(__file__).parent / "static"
@@ -25,6 +25,11 @@ def portal(services: Services) -> Mount:
             Route("/", handovers.show, name="handovers"),
             Route("/list", handovers.part),
             Route("/closed", closed.show),
+            Route("/people", people.show, methods=["GET"]),
+            Route("/people/code", people.make_code, methods=["POST"]),
+            Route("/people/unlink", people.unlink, methods=["POST"]),
+            Route("/people/stand-in", people.stand_in, methods=["POST"]),
+            Route("/people/stand-in/end", people.end_stand_in, methods=["POST"]),
             Route("/what-you-see", what_you_see.show),
             Route("/live", live.stream),
             Route("/login", login.show, methods=["GET"]),
@@ -38,6 +43,7 @@ def portal(services: Services) -> Mount:
             Route("/handovers/{handover_id}/ready", ready.preview, methods=["POST"]),
             Route("/handovers/{handover_id}/ready/send", ready.send, methods=["POST"]),
             Route("/handovers/{handover_id}/interpreter", handover.ask_interpreter, methods=["POST"]),
+            Route("/handovers/{handover_id}/link", people.link, methods=["POST"]),
             Route("/handovers/{handover_id}/return", handover.give_back, methods=["POST"]),
             Route("/handovers/{handover_id}/close", handover.close, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -22,11 +22,15 @@ from bot.portal.summary import URGENT, language_name, needs, own_words, state_of
 from bot.services.dutch_time import AMSTERDAM
 from bot.services.dutch_time import clock as hour_of
 from bot.services.handovers import OUTCOMES, Case
+from bot.storage.audiences import AUDIENCES
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import OPEN_STATES, HandoverMessage
 
 # What the history shows; messages stand in the conversation.
-TOLD = ("sent", "escalated", "read", "taken", "interpreter", "returned", "closed")
+TOLD = (
+    *("sent", "escalated", "read", "taken", "interpreter", "linked", "unlinked", "returned", "closed"),
+    *(f"to_{audience}" for audience in AUDIENCES),
+)
 
 
 async def look(request: Request) -> Case:
@@ -62,6 +66,7 @@ async def case_page(
     """Draw the page of a handover, or a part of it."""
     portal = portal_of(request)
     undelivered = await anyio.to_thread.run_sync(_undelivered, portal, case)
+    link = await anyio.to_thread.run_sync(portal.services.linking.of, case.person)
     cases = await anyio.to_thread.run_sync(desk(request, session).open)
     attention = sum(needs(other, session.manager.id) for other in cases)
     shown = {
@@ -69,6 +74,8 @@ async def case_page(
         "problem": "",
         "not_dutch": False,
         "attention": attention,
+        "link": link,
+        "linked_to_me": link is not None and link.manager_id == session.manager.id,
         **_shown(portal, request, session, case, undelivered),
         **values,
     }
