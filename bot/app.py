@@ -99,7 +99,9 @@ def build_services(settings: Settings) -> Services:
         linking=Linking(database, vault, links, managers, persons, handovers, speech, routing),
         standing_in=StandingIn(database, managers, routing),
         return_codes=ReturnCodeService(database, vault, codes, persons, handovers, managers, discretion, speech),
-        erasure=Erasure(settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech, codes),
+        erasure=Erasure(
+            settings, database, persons, conversations, inbox, outbox, offers, drafts, entries, handovers, speech, codes
+        ),
         alerts=alerts,
         escalation=Escalation(settings, database, handovers, alerts, routing),
     )

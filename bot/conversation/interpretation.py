@@ -37,10 +37,14 @@ YES_PAYLOADS = (
 )  # fmt: skip
 NO_PAYLOADS = (
     "/answer answer=no", "/answer answer=skip", "/remember answer=no", "/cancel_handover", "/erase answer=no",
-    "/crisis_answer answer=not_now", "/crisis_where answer=skip", "/discard_form", "/link answer=no", "/something_else", "/ask_capabilities",
+    "/crisis_answer answer=not_now", "/crisis_where answer=skip", "/discard_form", "/link answer=no",
+    "/something_else", "/ask_capabilities",
 )  # fmt: skip
 # Buttons that make "yes" and "no" mean something though no form is open. A menu alone does not.
-ASKING = ("/send_handover", "/erase answer=yes", "/resume_form", "/something_else", "/crisis_answer answer=yes", "/link answer=yes")
+ASKING = (
+    "/send_handover", "/erase answer=yes", "/resume_form", "/something_else", "/crisis_answer answer=yes",
+    "/link answer=yes", "/crisis_where answer=skip",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 # The same after linking somebody or naming a stand-in.
 ABOUT_PEOPLE = ("linked", "unlinked", "not_linked_discreet", "not_linked_refused", "alone", "stand_in", "stand_in_ended")
 # What a page may say after an action: a link can name one of these and nothing else.
-NOTICES = ("written", "taken", "interpreter", "returned", "closed", "first", "not_yours", "logged_out", "expired", *ABOUT_PEOPLE)
+NOTICES = (
+    *("written", "taken", "interpreter", "returned", "closed", "first", "not_yours", "logged_out", "expired"),
+    *ABOUT_PEOPLE,
+)
 
 
 @dataclass(frozen=True)

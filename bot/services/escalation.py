@@ -25,9 +25,7 @@ FIGURES_DAYS = 30
 class Escalation:
     """What waits for too long."""
 
-    def __init__(
-        self, settings: Settings, database: Database, handovers: Handovers, alerts: Alerts, routing: Routing
-    ) -> None:
+    def __init__(self, settings: Settings, database: Database, handovers: Handovers, alerts: Alerts, routing: Routing) -> None:
         self._settings = settings
         self._database = database
         self._handovers = handovers

@@ -180,7 +180,7 @@ client_managers = Table(
     Column("password_hash", String(255), nullable=False),
     Column("locale", String(8), nullable=False, server_default="nl"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
-    Column("roles", String(40), nullable=False, server_default="manager"),  # manager, lead, confidant, duty; with spaces between
+    Column("roles", String(40), nullable=False, server_default="manager"),  # with spaces between
     Column("created_at", UtcDateTime, nullable=False),
 )
 

@@ -55,7 +55,7 @@ def fill(services: Services) -> Person:
     services.discretion.link(person)
     with services.database.write() as connection:
         services.linking._links.set(connection, person.id, anna, "linked")
-        services.return_codes._codes.set(connection, "a keyed hash", sent.id, now() + timedelta(days=14))
+        services.return_codes._codes.keep(connection, "a keyed hash", sent.id, now() + timedelta(days=14))
     return person
 
 
