@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from bot.languages import ROOT
+from bot.settings import SettingsError
 from bot.storage.audiences import AUDIENCES
 from bot.yaml_file import read_yaml
 
@@ -19,8 +20,8 @@ COMPLAINT = "complain_manager"
 Step = tuple[str, ...]
 
 
-class RoutesError(Exception):
-    """The routes cannot be used; the message says what to mend."""
+class RoutesError(SettingsError):
+    """The routes cannot be used: the start stops with the message, which says what to mend."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from cryptography.fernet import InvalidToken
 
 from bot.messages import now
 from bot.services.dutch_time import AMSTERDAM
-from bot.services.routes import Routes, Step, is_complaint, load_routes
+from bot.services.routes import Routes, Step, is_complaint
 from bot.storage.audiences import (
     LINKED,
     Viewer,
@@ -41,7 +41,7 @@ def today() -> date:
 class Routing:
     """Who gets a handover."""
 
-    def __init__(self, handovers: Handovers, persons: Persons, links: ManagerLinks, routes: Routes | None = None) -> None:
+    def __init__(self, handovers: Handovers, persons: Persons, links: ManagerLinks, routes: Routes) -> None:
         self._handovers = handovers
         self._persons = persons
         self._links = links
@@ -50,7 +50,7 @@ class Routing:
     def begin(self, connection: Connection, handover: Handover) -> Handover:
         """Send a handover on its way, when it was sent by the person or by danger."""
         discreet = self._persons.is_discreet(connection, handover.person_id)
-        route = self._all.kind(handover.reason, handover.content, handover.urgency, discreet)
+        route = self._routes.kind(handover.reason, handover.content, handover.urgency, discreet)
         not_to = self._about(connection, handover)
         self._change(connection, handover.id, route=route, step=0, not_to=not_to, step_at=now())
         self._go_on(connection, self._found(connection, handover.id))
@@ -120,16 +120,12 @@ class Routing:
         """Where a handover has come so far."""
         return audiences_of(connection, handover_id)
 
-    @property
-    def _all(self) -> Routes:
-        return self._routes or load_routes()
-
     def _go_on(self, connection: Connection, handover: Handover) -> list[str]:
         """Go to the next step in which somebody is who was not reached yet; at the end, with nobody reached, to the team.
 
         Returns the audiences that see it now and did not before.
         """
-        steps, number, fresh = self._all.steps[handover.route], handover.step, []
+        steps, number, fresh = self._routes.steps[handover.route], handover.step, []
         before = audiences_of(connection, handover.id)
         everybody = viewers(connection, today())
         while number < len(steps):
