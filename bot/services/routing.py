@@ -12,7 +12,7 @@ from cryptography.fernet import InvalidToken
 
 from bot.messages import now
 from bot.services.dutch_time import AMSTERDAM
-from bot.services.routes import Routes, Step, is_complaint
+from bot.services.routes import CONFIDENTIAL, Routes, Step, is_complaint
 from bot.storage.audiences import (
     LINKED,
     Viewer,
@@ -49,10 +49,14 @@ class Routing:
 
     def begin(self, connection: Connection, handover: Handover) -> Handover:
         """Send a handover on its way, when it was sent by the person or by danger."""
+        self._change(connection, handover.id, not_to=self._about(connection, handover))
+        handover = self._found(connection, handover.id)
         discreet = self._persons.is_discreet(connection, handover.person_id)
         route = self._routes.kind(handover.reason, handover.content, handover.urgency, discreet)
-        not_to = self._about(connection, handover)
-        self._change(connection, handover.id, route=route, step=0, not_to=not_to, step_at=now())
+        if route == CONFIDENTIAL and not self._confidants(connection, handover):
+            # Nobody was named for it: it must not wait for the few of a later step, but go as any other.
+            route = self._routes.kind_of_others(handover.reason, handover.content, handover.urgency)
+        self._change(connection, handover.id, route=route, step=0, step_at=now())
         self._go_on(connection, self._found(connection, handover.id))
         return self._found(connection, handover.id)
 
@@ -96,9 +100,10 @@ class Routing:
         if person is None:
             return
         for handover in self._handovers.of(connection, person, *OPEN_STATES):
-            if handover.taken_by is None and handover.route != "confidential":
+            known = handover.taken_by is not None or handover.route == CONFIDENTIAL
+            if not known and self._confidants(connection, handover):
                 clear_audiences(connection, handover.id)
-                self._change(connection, handover.id, route="confidential", step=0)
+                self._change(connection, handover.id, route=CONFIDENTIAL, step=0)
                 self._go_on(connection, self._found(connection, handover.id))
 
     def keep_from(self, connection: Connection, person: Person, manager_id: str) -> None:
@@ -139,6 +144,12 @@ class Routing:
             fresh = add_audiences(connection, handover.id, ["team"])
         self._change(connection, handover.id, step=number)
         return fresh
+
+    def _confidants(self, connection: Connection, handover: Handover) -> bool:
+        """Whether somebody is in the first step of what is confidential."""
+        everybody = viewers(connection, today())
+        first = self._routes.steps[CONFIDENTIAL][0]
+        return any(self._people_in(connection, handover, audience, everybody) for audience in first)
 
     def _people_in(self, connection: Connection, handover: Handover, audience: str, everybody: list[Viewer]) -> list[Viewer]:
         """Who an audience is for this handover; never the one whom it is about."""

@@ -62,6 +62,14 @@ def test_violence_exploitation_and_who_may_be_read_along_with_go_to_the_confidan
     assert sees(services, anna) == set() and sees(services, confidant) == told
 
 
+def test_without_confidants_danger_waits_for_no_lead(services: Services, person: Person, anna: str) -> None:
+    manager(services, "Lies", "lead")
+    told = urgent(services, person)
+    with services.database.write() as connection:
+        services.discretion.set(connection, person, True)
+    assert sees(services, anna) == {told}
+
+
 def test_what_was_sent_before_goes_to_the_confidants_when_somebody_turns_out_to_read_along(
     services: Services, person: Person, anna: str
 ) -> None:
