@@ -239,7 +239,7 @@ manager_links = Table(
     metadata,
     Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
     Column("manager_id", String(32), ForeignKey("client_managers.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("state", String(8), nullable=False),  # asked (the person has not said yes yet), linked
+    Column("state", String(8), primary_key=True),  # asked (the person has not said yes yet), linked
     Column("at", UtcDateTime, nullable=False),
 )
 

@@ -37,6 +37,17 @@ def test_a_code_links_after_a_yes_and_works_once(services: Services, person: Per
     assert asked(services, introduced(services), code) == "utter_link_unknown"
 
 
+def test_a_code_of_another_changes_nothing_before_the_yes(services: Services, person: Person, anna: str, bea: str) -> None:
+    linked(services, person, anna)
+    asked(services, person, services.linking.make_code(bea) or "")
+    assert [each.person_id for each in services.linking.people_of(anna)] == [person.id]
+    services.linking.answer(person, "no")
+    assert [each.person_id for each in services.linking.people_of(anna)] == [person.id]
+    asked(services, person, services.linking.make_code(bea) or "")
+    services.linking.answer(person, "yes")
+    assert services.linking.people_of(anna) == [] and len(services.linking.people_of(bea)) == 1
+
+
 def test_no_leaves_nothing(services: Services, person: Person, anna: str) -> None:
     code = services.linking.make_code(anna) or ""
     asked(services, person, code)
