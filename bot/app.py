@@ -17,6 +17,7 @@ from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.ownership import Ownership
 from bot.services.people import People
 from bot.services.return_codes import ReturnCodeService
+from bot.services.routes import load_routes
 from bot.services.routing import Routing
 from bot.services.speech import Speech
 from bot.services.standing_in import StandingIn
@@ -87,7 +88,7 @@ def build_services(settings: Settings) -> Services:
     entries = goal_entries(vault), opinion_entries(vault), TalkCards(vault)
     speech = Speech(load_texts().of_municipality(settings.municipality), outbox, offers, settings.default_language)
     links, managers, codes = ManagerLinks(), ClientManagers(), ReturnCodes()
-    routing = Routing(handovers, persons, links)
+    routing = Routing(handovers, persons, links, load_routes())
     alerts = Alerts(settings, database, AlertQueue(vault), routing)
     private = PrivateMessages(vault), PrivateLinks()
     contacts = SafeContacts(vault)

@@ -40,9 +40,15 @@ def again(services: Services, person: Person) -> Person:
     return found
 
 
-def manager(services: Services, name: str = "Anna") -> str:
+def manager(services: Services, name: str = "Anna", *roles: str) -> str:
     """An account of a client manager; returns its id."""
-    return services.managers.create(f"{name.lower()}@gemeente.nl", name, "een lang wachtwoord")
+    return services.managers.create(f"{name.lower()}@gemeente.nl", name, "een lang wachtwoord", roles or ("manager",))
+
+
+def linked(services: Services, person: Person, manager_id: str) -> None:
+    """Link a person to a client manager, as if they had said yes."""
+    with services.database.write() as connection:
+        services.linking._links.set(connection, person.id, manager_id, "linked")
 
 
 def told(services: Services, person: Person) -> list[dict[str, Any]]:

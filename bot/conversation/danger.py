@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from bot.app import Services
 from bot.messages import Reply
+from bot.storage.persons import Person
+from bot.storage.session import Connection
 
 WHERE = "utter_crisis_where"
+
+
+def asks_where(services: Services, connection: Connection, person: Person) -> bool:
+    """Whether to ask who and where somebody in danger is: once, and not of whom a client manager knows.
+
+    To be asked before the urgent request is made.
+    """
+    if person.owner == "manager" or services.requests.in_danger(connection, person):
+        return False
+    return services.linking.known(connection, person) is None
 
 
 def crisis_replies(decision: str, kind: str, office_is_open: bool, ask_where: bool = False) -> list[Reply]:

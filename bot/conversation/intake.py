@@ -14,7 +14,7 @@ import anyio
 import structlog
 
 from bot.app import Services
-from bot.conversation.danger import crisis_replies
+from bot.conversation.danger import asks_where, crisis_replies
 from bot.conversation.quick_lines import Gate, QuickLines
 from bot.conversation.state import State
 from bot.languages import language as language_of
@@ -119,11 +119,10 @@ class Intake:
         services = self._services
         kind = judgement.kind or "crisis_emergency"
         services.discretion.notice(connection, person, kind)
+        ask_where = judgement.decision == "act" and asks_where(services, connection, person)
         if judgement.decision == "act":
             state.calm_down()
             services.requests.urgent(connection, person, inbound_id, kind, words)
-        acts = judgement.decision == "act"
-        ask_where = acts and not state.asks_where and services.linking.known(connection, person) is None
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings), ask_where)
         offered = services.speech.say(
             connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language

@@ -24,6 +24,7 @@ CONTROL_SURE, CONTROL_WORDS = 0.8, 8
 QUESTION_SURE = 0.6
 MEANINGS = 3
 QUESTIONS_WELCOME = ("handover_words", "handover_more", "talk_card_ask")  # what to ask somebody may well be a question
+POLITE = ("thank", "greet", "goodbye", "affirm", "deny")
 CRISIS = "crisis"  # the question that is open after somebody said that they are in danger
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
 # What is typed like a command ("/restart") is no command and no words that could mean something.
@@ -36,17 +37,14 @@ YES_PAYLOADS = (
 )  # fmt: skip
 NO_PAYLOADS = (
     "/answer answer=no", "/answer answer=skip", "/remember answer=no", "/cancel_handover", "/erase answer=no",
-    "/crisis_answer answer=not_now", "/crisis_where answer=skip", "/discard_form", "/link answer=no", "/something_else", "/ask_capabilities",
+    "/crisis_answer answer=not_now", "/crisis_where answer=skip", "/discard_form", "/link answer=no",
+    "/something_else", "/ask_capabilities",
 )  # fmt: skip
 # Buttons that make "yes" and "no" mean something though no form is open. A menu alone does not.
 ASKING = (
-    "/send_handover",
-    "/erase answer=yes",
-    "/resume_form",
-    "/something_else",
-    "/crisis_answer answer=yes",
-    "/link answer=yes",
-)
+    "/send_handover", "/erase answer=yes", "/resume_form", "/something_else", "/crisis_answer answer=yes",
+    "/link answer=yes", "/crisis_where answer=skip",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def interpret(
     if state.question == CRISIS and len(text.split()) >= WORDS_OF_DANGER:
         return Meaning(tells_of_danger=True)
     idle = (now or time.time()) - state.last_at > IDLE_SECONDS
-    if state.asks_where and not idle and not reads_as_question(text, understood):
+    if state.asks_where and not idle and not is_polite(text, understood) and not reads_as_question(text, understood):
         return Meaning(tells_where=True)
     if state.question in own_words:
         if idle or (state.question not in QUESTIONS_WELCOME and reads_as_question(text, understood)):
@@ -113,6 +111,11 @@ def as_turn(text: str, understood: Understood) -> Turn:
         likely = [r.intent for r in understood.ranking if r.intent != "out_of_scope" and not r.intent.startswith("crisis_")]
         return Turn("unclear", text, understood.confidence, {"meaning": ",".join(likely[:MEANINGS])})
     return Turn(understood.intent, text, understood.confidence)
+
+
+def is_polite(text: str, understood: Understood) -> bool:
+    """Whether a text is nothing but thanks, a greeting or a yes: it tells neither who nor where somebody is."""
+    return understood.decision == "answer" and understood.intent in POLITE and not any(char.isdigit() for char in text)
 
 
 def reads_as_question(text: str, understood: Understood) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.app import Services
-from bot.conversation.danger import crisis_replies
+from bot.conversation.danger import asks_where, crisis_replies
 from bot.conversation.state import State
 from bot.messages import Reply
 from bot.services.office import is_open
@@ -121,9 +121,9 @@ class Record:
                 services.discretion.set(connection, person, effect.discreet)
             if effect.danger:
                 text = received.content["text"]
+                state.asks_where = asks_where(services, connection, person)
                 services.requests.urgent(connection, person, received.id, effect.danger, text)
                 state.calm_down()
-                state.asks_where = services.linking.known(connection, person) is None
                 effect.replies += crisis_replies("act", effect.danger, is_open(services.settings), state.asks_where)
                 if owned:
                     services.requests.hear(connection, current, received.id, text)

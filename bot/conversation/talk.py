@@ -11,7 +11,7 @@ import anyio
 from bot.app import Services
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words
-from bot.conversation.interpretation import CRISIS, NOT_WORDS, Meaning, as_turn, interpret, is_like_command
+from bot.conversation.interpretation import CRISIS, NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
 from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Answer, Turn
@@ -151,7 +151,7 @@ class Talk:
         understood = await self._understand(text)
         offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
         meaning = interpret(text, understood, effect.state, offers, self._own_words)
-        effect.state.asks_where = False
+        effect.state.asks_where = effect.state.asks_where and is_polite(text, understood)
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
         elif meaning.tells_where:

@@ -24,6 +24,7 @@ from bot.services.dutch_time import AMSTERDAM
 from bot.services.dutch_time import clock as hour_of
 from bot.services.handovers import OUTCOMES, Case
 from bot.services.safe_contact import SafeContact
+from bot.storage.audiences import AUDIENCES
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import OPEN_STATES, URGENCIES, HandoverMessage
 from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
@@ -31,7 +32,8 @@ from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
 # What the history shows; messages stand in the conversation.
 TOLD = (
     *("sent", "cried", "escalated", "read", "looked", "taken", "again", "interpreter", "translated", "raised", "lowered"),
-    *("returned", "passed", "closed"),
+    *("linked", "unlinked", "returned", "passed", "closed"),
+    *(f"to_{audience}" for audience in AUDIENCES),
 )
 
 DANGER = "crisis_"  # a reason that begins so: sent at once, without the person's yes
@@ -71,6 +73,7 @@ async def case_page(
     portal = portal_of(request)
     undelivered = await anyio.to_thread.run_sync(_undelivered, portal, case)
     contact = await anyio.to_thread.run_sync(portal.services.discretion.contact, case.person)
+    link = await anyio.to_thread.run_sync(portal.services.linking.of, case.person)
     cases = await anyio.to_thread.run_sync(desk(request, session).open)
     attention = sum(needs(other, session.manager.id) for other in cases)
     shown = {
@@ -82,6 +85,8 @@ async def case_page(
         "attention": attention,
         "contact": _contact(contact, portal.locale(request)),
         "waits": _waits(contact, portal.locale(request)),
+        "link": link,
+        "linked_to_me": link is not None and link.manager_id == session.manager.id,
         **_shown(portal, request, session, case, undelivered),
         **values,
     }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,10 +20,13 @@ from bot.services.dutch_time import AMSTERDAM
 from bot.storage.client_managers import PortalSession
 
 TEMPLATES = Path(__file__).parent / "templates"
+# The same after linking somebody or naming a stand-in.
+ABOUT_PEOPLE = ("linked", "unlinked", "not_linked_discreet", "not_linked_refused", "alone", "stand_in", "stand_in_ended")
 # What a page may say after an action: a link can name one of these and nothing else.
 NOTICES = (
     *("written", "taken", "interpreter", "urgency", "returned", "closed", "first", "held", "not_yours", "logged_out"),
     "expired",
+    *ABOUT_PEOPLE,
 )
 
 
@@ -53,6 +56,7 @@ class Portal:
             "locale": locale.code,
             "locales": list(self.locales),
             "moment": lambda at: clock(at, locale),
+            "day": lambda at: format_date(at, "EEE d MMM y", locale=locale.code),
             "ago": lambda at: ago(at, locale),
             "root": ROOT,
             "here": request.url.path,

@@ -18,7 +18,7 @@ ROOT = "/portal"
 SESSION_COOKIE = "wegwijs_portal"
 LOGIN_COOKIE = "wegwijs_portal_login"
 # Where a form may send the reader afterwards: pages of ours, and no address that somebody else made up.
-OWN_PAGE = re.compile(rf"{ROOT}/(closed|what-you-see|handovers/[0-9a-f]{{32}})?")
+OWN_PAGE = re.compile(rf"{ROOT}/(closed|people|what-you-see|handovers/[0-9a-f]{{32}})?")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; "

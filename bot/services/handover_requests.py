@@ -150,6 +150,10 @@ class HandoverRequests:
         self._alerts.raise_for(connection, self._routing.begin(connection, made), "urgent")
         return handover_id
 
+    def in_danger(self, connection: Connection, person: Person) -> bool:
+        """Whether an urgent request of this person is open."""
+        return any(known.urgency == "now" for known in self._handovers.of(connection, person, "waiting", "taken", "returned"))
+
     def add_to_urgent(self, connection: Connection, person: Person, inbound_id: str, words: str) -> bool:
         """Add to the latest open urgent request what the person tells besides. False when there is none (any more)."""
         for known in self._handovers.of(connection, person, "waiting", "taken", "returned"):

@@ -74,8 +74,7 @@ class Linking:
 
     def known(self, connection: Connection, person: Person) -> ManagerLink | None:
         """The same, within a transaction."""
-        link = self._links.of(connection, person.id)
-        return link if link is not None and link.state == LINKED else None
+        return self._links.of(connection, person.id, LINKED)
 
     def people_of(self, manager_id: str) -> list[LinkedPerson]:
         with self._database.read() as connection:
@@ -93,23 +92,28 @@ class Linking:
             if manager_id is None:
                 self._managers.note_attempt(connection, attempts)
                 return [Reply("utter_link_unknown")]
-            known = self._links.of(connection, person.id)
-            if known is not None and known.state == LINKED and known.manager_id == manager_id:
+            known = self._links.of(connection, person.id, LINKED)
+            if known is not None and known.manager_id == manager_id:
                 return [Reply("utter_link_on", {"manager": known.manager_name})]
             self._routing.keep_from(connection, person, manager_id)
             self._links.set(connection, person.id, manager_id, ASKED)
-            asked = self._links.of(connection, person.id)
+            asked = self._links.of(connection, person.id, ASKED)
         return [Reply("utter_link_ask", {"manager": asked.manager_name})] if asked else [Reply("utter_link_unknown")]
 
     def answer(self, person: Person, answer: str) -> list[Reply]:
         """The person says yes or no to a link, or ends one."""
         with self._database.write() as connection:
-            link = self._links.of(connection, person.id)
-            if link is None:
+            asked = self._links.of(connection, person.id, ASKED)
+            linked = self._links.of(connection, person.id, LINKED)
+            if asked is None and linked is None:
                 return [Reply("utter_link_none")]
-            if answer == "yes":
-                self._links.set(connection, person.id, link.manager_id, LINKED)
-                return [Reply("utter_link_on", {"manager": link.manager_name})]
+            if answer == "yes" and asked is not None:
+                self._links.set(connection, person.id, asked.manager_id, LINKED)
+                self._routing.rescue(connection)
+                return [Reply("utter_link_on", {"manager": asked.manager_name})]
+            if linked is not None and (answer == "yes" or (answer == "no" and asked is not None)):
+                self._links.remove(connection, person.id, state=ASKED)  # what was there before stays
+                return [Reply("utter_link_on", {"manager": linked.manager_name})]
             self._links.remove(connection, person.id)
             self._end(connection, person, "unlinked")
         return [Reply("utter_link_off")]

@@ -68,7 +68,7 @@ class ReturnCodeService:
         if sent is None or self._persons.is_discreet(connection, person.id):
             return []
         numbers = [secrets.randbelow(len(words())) for _ in range(WORDS)]
-        self._codes.set(connection, self._name(numbers), sent.id, now() + LIVES)
+        self._codes.keep(connection, self._name(numbers), sent.id, now() + LIVES)
         spoken = " ".join(words()[number] for number in numbers)
         typed = " ".join(f"{number + 1:0{DIGITS}d}" for number in numbers)
         return [Reply("utter_return_code", {"words": spoken, "numbers": typed})]

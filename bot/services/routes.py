@@ -10,17 +10,19 @@ from typing import Any
 import yaml
 
 from bot.languages import ROOT
+from bot.settings import SettingsError
 from bot.storage.audiences import AUDIENCES
 from bot.yaml_file import read_yaml
 
 FILE = ROOT / "data" / "routes.yml"
-KINDS = ("urgent", "confidential", "complaint", "other")
+CONFIDENTIAL = "confidential"
+KINDS = ("urgent", CONFIDENTIAL, "complaint", "other")
 COMPLAINT = "complain_manager"
 Step = tuple[str, ...]
 
 
-class RoutesError(Exception):
-    """The routes cannot be used; the message says what to mend."""
+class RoutesError(SettingsError):
+    """The routes cannot be used: the start stops with the message, which says what to mend."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,11 @@ class Routes:
     def kind(self, reason: str, content: dict[str, Any], urgency: str, discreet: bool) -> str:
         """Which route a request goes: what needs the smallest circle first, then what cannot wait."""
         if discreet or reason in self.confidential_subjects:
-            return "confidential"
+            return CONFIDENTIAL
+        return self.kind_of_others(reason, content, urgency)
+
+    def kind_of_others(self, reason: str, content: dict[str, Any], urgency: str) -> str:
+        """The route where nothing is confidential, or nobody was named for it."""
         if is_complaint(reason, content):
             return "complaint"
         return "urgent" if urgency == "now" else "other"

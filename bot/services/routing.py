@@ -12,7 +12,7 @@ from cryptography.fernet import InvalidToken
 
 from bot.messages import now
 from bot.services.dutch_time import AMSTERDAM
-from bot.services.routes import Routes, Step, is_complaint, load_routes
+from bot.services.routes import CONFIDENTIAL, Routes, Step, is_complaint
 from bot.storage.audiences import (
     LINKED,
     Viewer,
@@ -41,7 +41,7 @@ def today() -> date:
 class Routing:
     """Who gets a handover."""
 
-    def __init__(self, handovers: Handovers, persons: Persons, links: ManagerLinks, routes: Routes | None = None) -> None:
+    def __init__(self, handovers: Handovers, persons: Persons, links: ManagerLinks, routes: Routes) -> None:
         self._handovers = handovers
         self._persons = persons
         self._links = links
@@ -49,10 +49,14 @@ class Routing:
 
     def begin(self, connection: Connection, handover: Handover) -> Handover:
         """Send a handover on its way, when it was sent by the person or by danger."""
+        self._change(connection, handover.id, not_to=self._about(connection, handover))
+        handover = self._found(connection, handover.id)
         discreet = self._persons.is_discreet(connection, handover.person_id)
-        route = self._all.kind(handover.reason, handover.content, handover.urgency, discreet)
-        not_to = self._about(connection, handover)
-        self._change(connection, handover.id, route=route, step=0, not_to=not_to, step_at=now())
+        route = self._routes.kind(handover.reason, handover.content, handover.urgency, discreet)
+        if route == CONFIDENTIAL and not self._confidants(connection, handover):
+            # Nobody was named for it: it must not wait for the few of a later step, but go as any other.
+            route = self._routes.kind_of_others(handover.reason, handover.content, handover.urgency)
+        self._change(connection, handover.id, route=route, step=0, step_at=now())
         self._go_on(connection, self._found(connection, handover.id))
         return self._found(connection, handover.id)
 
@@ -96,9 +100,10 @@ class Routing:
         if person is None:
             return
         for handover in self._handovers.of(connection, person, *OPEN_STATES):
-            if handover.taken_by is None and handover.route != "confidential":
+            known = handover.taken_by is not None or handover.route == CONFIDENTIAL
+            if not known and self._confidants(connection, handover):
                 clear_audiences(connection, handover.id)
-                self._change(connection, handover.id, route="confidential", step=0)
+                self._change(connection, handover.id, route=CONFIDENTIAL, step=0)
                 self._go_on(connection, self._found(connection, handover.id))
 
     def keep_from(self, connection: Connection, person: Person, manager_id: str) -> None:
@@ -120,16 +125,12 @@ class Routing:
         """Where a handover has come so far."""
         return audiences_of(connection, handover_id)
 
-    @property
-    def _all(self) -> Routes:
-        return self._routes or load_routes()
-
     def _go_on(self, connection: Connection, handover: Handover) -> list[str]:
         """Go to the next step in which somebody is who was not reached yet; at the end, with nobody reached, to the team.
 
         Returns the audiences that see it now and did not before.
         """
-        steps, number, fresh = self._all.steps[handover.route], handover.step, []
+        steps, number, fresh = self._routes.steps[handover.route], handover.step, []
         before = audiences_of(connection, handover.id)
         everybody = viewers(connection, today())
         while number < len(steps):
@@ -143,6 +144,12 @@ class Routing:
             fresh = add_audiences(connection, handover.id, ["team"])
         self._change(connection, handover.id, step=number)
         return fresh
+
+    def _confidants(self, connection: Connection, handover: Handover) -> bool:
+        """Whether somebody is in the first step of what is confidential."""
+        everybody = viewers(connection, today())
+        first = self._routes.steps[CONFIDENTIAL][0]
+        return any(self._people_in(connection, handover, audience, everybody) for audience in first)
 
     def _people_in(self, connection: Connection, handover: Handover, audience: str, everybody: list[Viewer]) -> list[Viewer]:
         """Who an audience is for this handover; never the one whom it is about."""

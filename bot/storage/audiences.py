@@ -48,17 +48,15 @@ def visible_to(viewer: Viewer | None) -> Any:
     if viewer is None:
         return handovers.c.id.is_(None)
     mine = and_(manager_links.c.person_id == handovers.c.person_id, manager_links.c.state == LINKED)
-    own = exists().where(mine, manager_links.c.manager_id == viewer.id)
-    stood_in = exists().where(mine, manager_links.c.manager_id.in_(viewer.stands_in_for))
+    own = exists().where(mine & (manager_links.c.manager_id == viewer.id))
+    stood_in = exists().where(mine & manager_links.c.manager_id.in_(viewer.stands_in_for))
     audience = handover_audiences.c.audience
-    reached = exists().where(
-        handover_audiences.c.handover_id == handovers.c.id,
-        or_(
-            audience.in_(["team", *sorted(viewer.roles)]),
-            and_(audience == "own", own),
-            and_(audience == "stand_in", stood_in),
-        ),
+    belongs = or_(
+        audience.in_(["team", *sorted(viewer.roles)]),
+        and_(audience == "own", own),
+        and_(audience == "stand_in", stood_in),
     )
+    reached = exists().where((handover_audiences.c.handover_id == handovers.c.id) & belongs)
     about_somebody_else = or_(handovers.c.not_to.is_(None), handovers.c.not_to != viewer.id)
     return and_(about_somebody_else, or_(reached, handovers.c.taken_by == viewer.id))
 

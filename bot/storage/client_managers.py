@@ -59,9 +59,8 @@ class ClientManagers:
 
     def all_active(self, connection: Connection) -> list[ClientManager]:
         """Everybody who may enter, by name."""
-        query = (
-            select(*_COLUMNS).where(client_managers.c.active.is_(True)).order_by(client_managers.c.name, client_managers.c.id)
-        )
+        query = select(*_COLUMNS).where(client_managers.c.active.is_(True))
+        query = query.order_by(client_managers.c.name, client_managers.c.id)
         return [ClientManager(**row._mapping) for row in connection.execute(query)]
 
     def count(self, connection: Connection) -> int:

@@ -37,25 +37,30 @@ class LinkedPerson:
 class ManagerLinks:
     """The links and their codes."""
 
-    def of(self, connection: Connection, person_id: str) -> ManagerLink | None:
+    def of(self, connection: Connection, person_id: str, state: str = "") -> ManagerLink | None:
+        """The link of a person (in this state); else what they were asked."""
         query = (
             select(manager_links, client_managers.c.name.label("manager_name"))
             .join(client_managers, client_managers.c.id == manager_links.c.manager_id)
             .where(manager_links.c.person_id == person_id, client_managers.c.active.is_(True))
         )
-        row = connection.execute(query).first()
+        if state:
+            query = query.where(manager_links.c.state == state)
+        row = connection.execute(query.order_by(manager_links.c.state != LINKED)).first()
         return ManagerLink(**row._mapping) if row else None
 
     def set(self, connection: Connection, person_id: str, manager_id: str, state: str) -> None:
-        """Link a person (or ask for it); there is one client manager at a time."""
-        self.remove(connection, person_id)
+        """Link a person, or ask for it: then an older link stays until they say yes. There is one client manager at a time."""
+        self.remove(connection, person_id, state=None if state == LINKED else state)
         connection.execute(insert(manager_links).values(person_id=person_id, manager_id=manager_id, state=state, at=now()))
 
-    def remove(self, connection: Connection, person_id: str, manager_id: str | None = None) -> bool:
-        """Unlink a person (from this client manager). True when there was a link."""
+    def remove(self, connection: Connection, person_id: str, manager_id: str | None = None, state: str | None = None) -> bool:
+        """Unlink a person (from this client manager; in this state). True when there was a link."""
         query = delete(manager_links).where(manager_links.c.person_id == person_id)
         if manager_id is not None:
             query = query.where(manager_links.c.manager_id == manager_id)
+        if state is not None:
+            query = query.where(manager_links.c.state == state)
         return bool(connection.execute(query).rowcount)
 
     def people_of(self, connection: Connection, manager_id: str) -> list[LinkedPerson]:

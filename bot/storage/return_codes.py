@@ -14,7 +14,7 @@ from bot.storage.tables import handovers, return_codes
 class ReturnCodes:
     """One code per handover: a new one takes the place of the old one."""
 
-    def set(self, connection: Connection, name: str, handover_id: str, until: datetime) -> None:
+    def keep(self, connection: Connection, name: str, handover_id: str, until: datetime) -> None:
         connection.execute(delete(return_codes).where(return_codes.c.handover_id == handover_id))
         connection.execute(insert(return_codes).values(id=name, handover_id=handover_id, until=until))
 

@@ -194,9 +194,7 @@ client_managers = Table(
     Column("password_hash", String(255), nullable=False),
     Column("locale", String(8), nullable=False, server_default="nl"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
-    Column(
-        "roles", String(40), nullable=False, server_default="manager"
-    ),  # manager, lead, confidant, duty; with spaces between
+    Column("roles", String(40), nullable=False, server_default="manager"),  # with spaces between
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -256,7 +254,7 @@ manager_links = Table(
     metadata,
     Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
     Column("manager_id", String(32), ForeignKey("client_managers.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("state", String(8), nullable=False),  # asked (the person has not said yes yet), linked
+    Column("state", String(8), primary_key=True),  # asked (the person has not said yes yet), linked
     Column("at", UtcDateTime, nullable=False),
 )
 

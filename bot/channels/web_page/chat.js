@@ -171,6 +171,16 @@ function open(session) {
   $('leave').hidden = false;
   chat = new Chat(session);
   chat.begin();
+  writeCode();
+}
+
+// A client manager's code in the address (#12345678) is written down, not sent: the person sees it and sends it.
+function writeCode() {
+  const code = /^#([0-9]{8})$/.exec(location.hash);
+  if (!code) return;
+  input.value = code[1];
+  fit();
+  history.replaceState(null, '', location.pathname);
 }
 
 // Nothing of the conversation stays on this device.

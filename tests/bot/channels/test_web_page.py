@@ -206,3 +206,12 @@ async def test_everyone_can_use_it(browser: Browser, url: str, scheme: Any) -> N
     await page.locator("#leave").click()
     assert (await Axe().run(page)).response["violations"] == []
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+async def test_a_code_in_the_address_is_written_down_but_not_sent(context: BrowserContext, url: str, gateway: Gateway) -> None:
+    page = await context.new_page()
+    await page.goto(f"{url}/#12345678")
+    await expect(page.locator("#input")).to_have_value("12345678")
+    await expect(page.locator(".bubble")).to_have_text(["Welkom"])
+    assert [inbound.kind for inbound in gateway.inbounds] == ["start"]
+    assert "#" not in page.url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import select
 
 from bot.app import Services, build_services
-from bot.messages import Inbound
+from bot.messages import Inbound, now
 from bot.settings import Settings
 from bot.storage.persons import Person
 from bot.storage.session import Connection, Database
@@ -23,7 +24,7 @@ ADDRESS = "adres-van-iemand-31612345678"
 REASON, PAYLOAD, QUESTION, GATE = "sensitive_debt", "goalofsomebody", "handover_words", "act"
 HIDDEN = (SECRET, ADDRESS, REASON, PAYLOAD, QUESTION)
 # Tables that hold nothing of a person.
-NOT_OF_PEOPLE = {"client_managers", "portal_sessions", "login_attempts", "leases"}
+NOT_OF_PEOPLE = {"client_managers", "portal_sessions", "login_attempts", "leases", "stand_ins", "link_codes"}
 
 
 def fill(services: Services) -> Person:
@@ -54,6 +55,9 @@ def fill(services: Services) -> Person:
         services.discretion._contacts.keep(connection, current, {"word": SECRET})
     services.handovers.write(sent.id, anna, SECRET, "another form")
     services.discretion.link(person)
+    with services.database.write() as connection:
+        services.linking._links.set(connection, person.id, anna, "linked")
+        services.return_codes._codes.keep(connection, "a keyed hash", sent.id, now() + timedelta(days=14))
     return person
 
 

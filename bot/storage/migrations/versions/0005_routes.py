@@ -37,7 +37,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['manager_id'], ['client_managers.id'], name=op.f('fk_manager_links_manager_id_client_managers'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_manager_links_person_id_persons'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_manager_links'))
+    sa.PrimaryKeyConstraint('person_id', 'state', name=op.f('pk_manager_links'))
     )
     op.create_index(op.f('ix_manager_links_manager_id'), 'manager_links', ['manager_id'], unique=False)
     op.create_table('link_codes',
