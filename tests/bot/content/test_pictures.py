@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.pictures import picture_complaints, picture_differences
-from bot.content.tree import Tree, Written
+from bot.content.tree import Domain, Tree, Written
 from tests.bot.pictures.drawing import needs_fonts
 
 WEEK = Written("nl/pictures.yml", "Uw week\n🏠 Thuis\n- Kijk rond.\nBuiten", (), {"layout": "path"})
@@ -15,8 +15,6 @@ BESIDE = Written("nl/pictures.yml", "Dit is uw week.", (), {"picture": "week", "
 
 
 def tree(**responses: Written) -> Tree:
-    from bot.content.tree import Domain
-
     dutch = {"utter_picture_week": WEEK, "utter_week": BESIDE, **responses}
     return Tree(Path("."), {}, Domain(frozenset(), frozenset(), {}), {}, {"nl": dutch})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from bot.pictures.fonts import FILES, FOLDER
 
@@ -21,8 +21,6 @@ def opened(png: bytes) -> Image.Image:
 
 def ink(image: Image.Image, paper: str) -> tuple[int, int, int, int]:
     """The box around everything that is not of the colour of the paper."""
-    from PIL import ImageChops
-
     box = ImageChops.difference(image, Image.new("RGB", image.size, paper)).getbbox()
     assert box is not None, "nothing is drawn"
     return box
