@@ -10,12 +10,14 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
 from bot.channels.base import Channel, TryLater, Unreachable
-from bot.messages import Button, Inbound, Kind, Outbound
+from bot.messages import Button, Inbound, Kind, Outbound, Picture
+from tests.bot.pictures.drawing import needs_fonts
 
 
 class Shown(NamedTuple):
@@ -53,6 +55,10 @@ class Provider(ABC):
     @abstractmethod
     async def shown(self) -> list[Shown]:
         """What the person has got, in order."""
+
+    @abstractmethod
+    async def picture(self) -> bytes | None:
+        """The picture of the newest message that the person has got; None when it has none."""
 
     async def goes_away(self) -> None:
         """From now on the vendor answers nothing."""
@@ -102,6 +108,12 @@ def outbound(text: str, *titles: str, seq: int = 1, rtl: bool = False) -> Outbou
     """A message to send; the id of each button is `id-` and its place."""
     buttons = tuple(Button(title, f"id-{place}") for place, title in enumerate(titles))
     return Outbound(seq, text, buttons, "ar" if rtl else "nl", "rtl" if rtl else "ltr")
+
+
+def pictured(text: str, *titles: str, layout: str = "path") -> Outbound:
+    """A message with a picture."""
+    picture = Picture(layout, "Uw weg", (("🏠 Thuis", ("eerst",)), ("Buiten", ("daarna", "later"))), 2, "u bent hier")
+    return replace(outbound(text, *titles), picture=picture)
 
 
 class ChannelContract:
@@ -181,6 +193,26 @@ class ChannelContract:
         shown = (await provider.shown())[-1]
         assert (shown.text, shown.buttons) == ("Which one?", ["ጽቡቕ", "نعم"])
         assert given in (None, shown.id)
+
+    @needs_fonts
+    async def test_a_picture_is_shown_with_the_text_and_the_buttons(
+        self, provider: Provider, channel: Channel, received: Received
+    ) -> None:
+        await channel.send(provider.address, pictured("Dit is uw weg.", "Goed"))
+        shown = (await provider.shown())[-1]
+        assert (shown.text, shown.buttons) == ("Dit is uw weg.", ["Goed"])
+        png = await provider.picture()
+        assert png is not None and png.startswith(b"\x89PNG")
+        await channel.send(provider.address, outbound("Zonder.", seq=2))
+        assert await provider.picture() is None
+
+    async def test_a_picture_that_cannot_be_drawn_is_said_in_words(
+        self, provider: Provider, channel: Channel, received: Received
+    ) -> None:
+        await channel.send(provider.address, pictured("Dit is uw weg.", "Goed", layout="round"))
+        shown = (await provider.shown())[-1]
+        assert shown.text == "Dit is uw weg.\n\nUw weg\n🏠 Thuis\n- eerst\nBuiten (u bent hier)\n- daarna\n- later"
+        assert shown.buttons == ["Goed"] and await provider.picture() is None
 
     async def test_a_pressed_button_comes_back_by_its_id(
         self, provider: Provider, channel: Channel, received: Received

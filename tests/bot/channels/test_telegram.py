@@ -8,6 +8,7 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from structlog.testing import capture_logs
 
 from bot.channels.base import TryLater, Unreachable
 from bot.channels.telegram import TelegramChannel
+from bot.channels.text_fitting import RIGHT_TO_LEFT_MARK
 from bot.channels.trouble import Trouble
 from bot.messages import Button, Kind, Outbound
-from tests.bot.channels.contract import ChannelContract, Provider, Received, Shown, eventually, outbound
+from tests.bot.channels.contract import ChannelContract, Provider, Received, Shown, eventually, outbound, pictured
+from tests.bot.pictures.drawing import needs_fonts
 from tests.bot_api import Act, BotApi, User
 from tests.bot_api import faults as fault
 
@@ -86,6 +89,10 @@ class TelegramProvider(Provider):
 
     async def shown(self) -> list[Shown]:
         return [Shown(str(message.id), message.text, message.buttons) for message in self._person.messages]
+
+    async def picture(self) -> bytes | None:
+        photo = self._person.messages[-1].raw.get("photo")
+        return self._api.state.files[photo[-1]["file_id"]].content if photo else None
 
     async def goes_away(self) -> None:
         await asyncio.to_thread(self._api.goes_away)
@@ -592,6 +599,50 @@ async def test_the_token_is_never_logged(
     everything = caplog.text + str(logs) + str(problems) + output.out + output.err
     assert token.split(":")[1] not in everything
     assert "hello" not in caplog.text + str(logs)
+
+
+# Pictures
+
+
+@needs_fonts
+async def test_a_picture_has_the_text_as_its_caption(api: BotApi, person: User, channel: TelegramChannel) -> None:
+    person.says("hello")
+    message = pictured("Dit is uw weg.", "Goed")
+    sent_id = await channel.send("1001", replace(message, text="طريقكم", language="ar", direction="rtl"))
+    (shown,) = person.messages
+    assert (str(shown.id), shown.text, shown.buttons) == (sent_id, f"{RIGHT_TO_LEFT_MARK}طريقكم", ["Goed"])
+    assert api.calls_of("sendMessage") == [] and len(api.calls_of("sendPhoto")) == 1
+
+
+@needs_fonts
+async def test_a_picture_that_telegram_refuses_is_said_in_words(api: BotApi, person: User, channel: TelegramChannel) -> None:
+    person.says("hello")
+    api.next_calls("sendPhoto", fault.refused(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"))
+    await channel.send("1001", pictured("Dit is uw weg.", "Goed"))
+    (shown,) = person.messages
+    assert shown.text.startswith("Dit is uw weg.\n\nUw weg\n") and shown.buttons == ["Goed"]
+
+
+@needs_fonts
+async def test_a_text_too_long_for_a_caption_goes_with_the_words(api: BotApi, person: User, channel: TelegramChannel) -> None:
+    person.says("hello")
+    await channel.send("1001", pictured("woord " * 200, "Goed"))
+    assert api.calls_of("sendPhoto") == [] and person.messages[-1].text.endswith("- later")
+
+
+@needs_fonts
+@pytest.mark.parametrize(
+    ("happens", "means"),
+    [(fault.blocked(), Unreachable), (fault.too_many_requests(2), TryLater), (fault.server_error(), TryLater)],
+)
+async def test_a_picture_that_cannot_go_out_now(
+    api: BotApi, person: User, channel: TelegramChannel, happens: fault.Fault, means: type[Exception]
+) -> None:
+    person.says("hello")
+    api.next_calls("sendPhoto", happens)
+    with pytest.raises(means):
+        await channel.send("1001", pictured("Dit is uw weg."))
+    assert person.messages == []
 
 
 # Staff

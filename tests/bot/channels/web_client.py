@@ -161,6 +161,13 @@ class Browser(Provider):
             messages = await stream.until_ready()
         return [Shown(str(m["seq"]), m["text"], [button["title"] for button in m["buttons"]]) for m in messages]
 
+    async def picture(self) -> bytes | None:
+        async with self.stream() as stream:
+            newest = (await stream.until_ready())[-1]
+        if "picture" not in newest:
+            return None
+        return (await self.http.get(newest["picture"]["address"], headers=self.authorized)).content
+
     async def close(self) -> None:
         if self._working:
             self._working.cancel()
