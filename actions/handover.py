@@ -124,7 +124,7 @@ class ActionReviseHandover(WegwijsAction):
         elif line in LEAVABLE:
             left_out = sorted({*draft.content["left_out"], line})
             show_draft(person, services().requests.revise(person, left_out=left_out), say)
-        elif line == "to_other":
+        elif line == "other":
             left_out = [name for name in draft.content["left_out"] if name != "not_to_own"]
             show_draft(person, services().requests.revise(person, not_to_own=True, left_out=left_out), say)
         elif line:
