@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
@@ -122,7 +124,7 @@ class ActionReviseHandover(WegwijsAction):
         elif line in LEAVABLE:
             left_out = sorted({*draft.content["left_out"], line})
             show_draft(person, services().requests.revise(person, left_out=left_out), say)
-        elif line == "to_other":
+        elif line == "other":
             left_out = [name for name in draft.content["left_out"] if name != "not_to_own"]
             show_draft(person, services().requests.revise(person, not_to_own=True, left_out=left_out), say)
         elif line:
@@ -222,7 +224,7 @@ def topic_known(tracker: Tracker, reason: str) -> str | None:
     """What it is about, when the way here tells it: then nobody is asked."""
     if reason != "request_human":
         return reason
-    said_last = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), {})
+    said_last: dict[str, Any] = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), {})
     response = str((said_last.get("metadata") or {}).get("utter_action", ""))
     return "cannot_come" if response.startswith(CANNOT_COME) else None
 

@@ -77,5 +77,5 @@ def show_draft(person: Person, draft: Handover | None, say: Say) -> None:
     if draft.urgency == "soon":
         lines.append(text_of("utter_summary_soon"))
     say("utter_handover_summary", lines=joined(lines))
-    other = [] if told(draft, "not_to_own") else [choice("/revise_handover line=to_other", "utter_title_to_other")]
+    other = [] if told(draft, "not_to_own") else [choice("/revise_handover line=other", "utter_title_to_other")]
     say("utter_ask_handover_send", *other)

@@ -59,9 +59,14 @@ def test_a_topic_that_was_known_is_taken_as_it_is() -> None:
 
 
 def test_what_was_skipped_is_not_in_the_content() -> None:
-    slots = {"handover_topic": "money", "handover_since": "skip", "handover_heavy": None, "handover_help": "letter"}
+    slots: dict[str, Any] = {
+        "handover_topic": "money",
+        "handover_since": "skip",
+        "handover_heavy": None,
+        "handover_help": "letter",
+    }
     assert facets(tracker(**slots)) == {"topic": "money", "help": "letter"}
-    reason = {"reason": "sensitive_debt", "handover_topic": "sensitive_debt", "not_to_own": "yes"}
+    reason: dict[str, Any] = {"reason": "sensitive_debt", "handover_topic": "sensitive_debt", "not_to_own": "yes"}
     assert facets(tracker(**reason)) == {"not_to_own": True}
 
 

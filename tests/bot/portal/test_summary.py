@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.portal.locale import load_locales
@@ -94,7 +96,7 @@ def test_goals_in_own_words_and_nothing_more_than_the_person_saw(world: World) -
 
 
 def test_what_was_tapped_stands_in_the_language_of_the_reader(world: World) -> None:
-    tapped = {"topic": "basics", "since": "today", "heavy": "cannot_wait", "help": "letter", "not_to_own": True}
+    tapped: dict[str, Any] = {"topic": "basics", "since": "today", "heavy": "cannot_wait", "help": "letter", "not_to_own": True}
     handover = world.handover(reason="request_human", **tapped, contact={"how": "phone", "when": "morning"})
     dutch, english = _summary(world, handover), _summary(world, handover, english=True)
     assert (dutch.topic, dutch.since, dutch.heavy) == (

@@ -28,13 +28,13 @@ def test_what_a_row_tells(world: World) -> None:
     person = world.person("ar", "telegram")
     handover = world.handover(person)
     anna, bea = world.log_in("Anna"), world.log_in("Bea")
-    assert _row(anna.get("/portal/").text) == ["Zo snel mogelijk", "Nieuw", "Arabisch", "Telegram", "0"]
+    assert _row(anna.get("/portal/").text) == ["Vandaag of morgen", "Nieuw", "Arabisch", "Telegram", "0"]
     anna.get(f"/portal/handovers/{handover.id}")
     assert _row(bea.get("/portal/").text)[1] == "Gelezen"
     press(anna, handover, "take")
     world.says(person, "شكرا")
     assert _row(bea.get("/portal/").text) == [
-        "Zo snel mogelijk",
+        "Vandaag of morgen",
         "Bij Anna",
         "Wacht op antwoord",
         "Arabisch",
