@@ -139,7 +139,11 @@ class Texts:
             return text
         last = max(number for number, knows in enumerate(known) if knows is None)
         honest = self.response(LOCAL_INCOMPLETE if True in known else LOCAL_UNKNOWN, language).text
-        shown = (honest if number == last else line for number, line in enumerate(lines) if known[number] is not None or number == last)
+        shown = (
+            honest if number == last else line
+            for number, line in enumerate(lines)
+            if known[number] is not None or number == last
+        )
         return "\n".join(shown)
 
     def _knows(self, line: str, today: date) -> bool | None:

@@ -29,15 +29,21 @@ def local_complaints(root: Path = ROOT) -> list[str]:
     for name, written in tree.reference.items():
         shown = [blank.removeprefix(LOCAL) for blank in BLANK.findall(written.text) if blank.startswith(LOCAL)]
         used.update(shown)
-        complaints += [f"{written.file}: {name}: [[{LOCAL}{key}]] is not in {KEYS}; name it there" for key in shown if key not in keys]
+        complaints += [
+            f"{written.file}: {name}: [[{LOCAL}{key}]] is not in {KEYS}; name it there" for key in shown if key not in keys
+        ]
         if shown and HUMAN not in {parse_payload(payload)[0] for _, payload in written.buttons}:
-            complaints.append(f"{written.file}: {name}: shows local values; give it a button /{HUMAN}, for when nobody knows them")
+            complaints.append(
+                f"{written.file}: {name}: shows local values; give it a button /{HUMAN}, for when nobody knows them"
+            )
         complaints += [
             f"{written.file}: {name}: a title has a blank {LOCAL}…; titles are never left out, write it in the text"
             for title, _ in written.buttons
             if f"[[{LOCAL}" in title
         ]
     complaints += [
-        f"{KEYS}: {key}: no text shows it; show it in data/responses/{REFERENCE} or take it out" for key in keys if key not in used
+        f"{KEYS}: {key}: no text shows it; show it in data/responses/{REFERENCE} or take it out"
+        for key in keys
+        if key not in used
     ]
     return complaints

@@ -10,7 +10,7 @@ import pytest
 from bot.languages import ROOT, live_languages
 from bot.local_layer import LocalError, LocalValue, is_overdue, municipalities, read_keys, read_municipality
 from bot.messages import Reply
-from bot.texts import BLANK, LOCAL, LOCAL_INCOMPLETE, LOCAL_UNKNOWN, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, Texts
+from bot.texts import BLANK, LEFT_TO_RIGHT_ISOLATE, LOCAL, LOCAL_INCOMPLETE, LOCAL_UNKNOWN, POP_ISOLATE, Texts
 from tests.chain.wording import plain
 
 TODAY = date(2026, 11, 22)
