@@ -1,4 +1,4 @@
-"""What holds in one municipality only: telephone numbers, addresses, opening hours, names. From `data/local/<municipality>.yml`.
+"""What holds in one municipality only: numbers, addresses, opening hours, names. From `data/local/<municipality>.yml`.
 
 `data/facts/local_keys.yml` says which keys there are. How a value is put into words is left to `bot/texts.py`, what keeps a
 municipality from going live to `bot/content/going_live.py`. A value that nobody confirmed is a placeholder and is never shown.

@@ -53,12 +53,8 @@ class Settings(BaseSettings):
     retention_hours: int = Field(24, ge=1, description="hours after the last message until unremembered content is erased")
     remembered_days: int = Field(365, ge=1, description="days after the last message until a remembered person is erased")
     default_language: str = Field("nl", description="language before a person has chosen one")
-    municipality: str = Field(
-        "", description="municipality of which people get local particulars, a file of data/local; empty: none"
-    )
-    reviewed_only: str = Field(
-        "off", description="on: no start while texts on danger, consent, rights or consequences are unread"
-    )
+    municipality: str = Field("", description="municipality whose particulars people get, a file of data/local; empty: none")
+    reviewed_only: str = Field("off", description="on: no start while texts on danger, consent or rights are unread")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     class Config:

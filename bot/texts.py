@@ -118,7 +118,7 @@ class Texts:
         return [Rendered(part, choices if index == last else ()) for index, part in enumerate(parts)]
 
     def _fill(self, text: str, language: str, values: dict[str, Any]) -> str:
-        text, today = self._with_known(text, language), _today()
+        text, today = self.with_known(text, language), _today()
 
         def blank(match: re.Match[str]) -> str:
             name = match[1]
@@ -129,11 +129,11 @@ class Texts:
             return self._value(values.get(name, ""), language)
 
         # A line that comes out empty is left out; only an empty line of the team's own begins a new message.
-        lines = [(line, BLANK.sub(blank, line)) for line in text.split("\n")]
+        lines = [(line, BLANK.sub(blank, line).replace(" \n", "\n")) for line in text.split("\n")]
         shown = (filled for line, filled in lines if filled.strip() or not line.strip())
         return "\n".join(_directed(line) if language_of(language).direction == "rtl" else line for line in shown)
 
-    def _with_known(self, text: str, language: str) -> str:
+    def with_known(self, text: str, language: str) -> str:
         """The text without the lines whose local value may not be shown; an honest line stands where the last of them stood."""
         if f"[[{LOCAL}" not in text:
             return text
@@ -166,7 +166,7 @@ class Texts:
         for day, times in value.hours:
             days_of.setdefault(times, []).append(self.response(f"utter_day_{day}", language).text)
         lines = [f"{' · '.join(days)} {LEFT_TO_RIGHT_ISOLATE}{times}{POP_ISOLATE}" for times, days in days_of.items()]
-        return lines[0] if len(lines) == 1 else "\n" + "\n".join(lines)
+        return "\n".join(lines if len(lines) == 1 else ["", *lines])
 
     def _value(self, value: Any, language: str) -> str:
         """What fills a blank: a text; another response, as {"response", "values"}; or several of these, joined."""

@@ -21,7 +21,7 @@ DOCUMENTS = [
 ]
 # In `code`: what begins with a folder or is a file of this project. Placeholders such as <language> stand for any.
 TREE = re.compile(r"`((?:actions|bot|data|docs|models|requirements|script|tests)/[^`\s]*|[\w.-]+\.(?:yml|toml|md|ini))`")
-EXAMPLES = ("library.yml",)  # files that a recipe lets its reader make
+EXAMPLES = ("library.yml", "putten.yml")  # files that a recipe lets its reader make
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.content.examples import FEWEST, FEWEST_OF, FEWEST_OF_KIND, example_complaints
+from bot.content.local import local_complaints
 from bot.content.omissions import HELD_OUT, omission_complaints
 from bot.content.responses import response_complaints
 from bot.content.scaffold import begin_language
 from bot.content.tree import parse
 from bot.languages import ROOT, read_languages
+from bot.local_layer import LocalError, municipalities, read_keys, read_municipality
 from tests.bot.content.small_tree import change, examples
 
 pytestmark = pytest.mark.integration
@@ -47,6 +50,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "languages.yml").write_text("".join(registered[code] for code in ("", *LIVE)), encoding="utf-8")
     for folder in (
         "data/facts",
+        "data/local",
         "data/stories",
         "bot/channels/web_page",
         *(f"{room}/{c}" for room in BY_LANGUAGE for c in LIVE),
@@ -262,6 +266,48 @@ def test_a_language_is_added_goes_live_and_leaves_no_trace(tree: Path) -> None:
     change(tree, "data/responses/nl/start.yml", " · Xo xaxa", "")
     change(tree, "languages.yml", read_entries(tree / "languages.yml")["xx"], "")
     assert contents(tree) == before
+
+
+# --- Add a municipality ---
+
+
+def test_a_municipality_is_added_value_by_value(tree: Path) -> None:
+    text = recipe("Add a municipality")
+
+    # 1. A copy of an example, with its own name.
+    example, own = re.findall(r"`(data/local/\w+\.yml)`", text)[:2]
+    shutil.copy(tree / example, tree / own)
+    change(tree, own, "name: Harderwijk", "name: Putten")
+    assert "putten" in municipalities(tree) and local_complaints(tree) == []
+    day = date(2026, 11, 22)
+    assert not any(value.may_be_shown(day) for value in read_municipality("putten", tree).values.values())
+
+    # 2. A value, first without its day and source, then as the recipe has it; an amount needs its last day.
+    (checked,) = re.findall(r"`(checked: .*?)`", text)
+    placeholder = 'desk_phone: {value: "0000-000 000", placeholder: true}'
+    change(tree, own, placeholder, 'desk_phone: {value: "0341-000 000"}')
+    (complaint,) = local_complaints(tree)
+    assert complaint == f"{own}: desk_phone: write 'checked' (the day) and 'source', or 'placeholder: true'"
+    change(tree, own, '"0341-000 000"}', f'"0341-000 000", {checked}}}')
+    assert local_complaints(tree) == [] and read_municipality("putten", tree).values["desk_phone"].may_be_shown(day)
+    change(tree, own, "value: Voorbeeldregeling, placeholder: true", f"value: 300 euro, {checked}")
+    with pytest.raises(LocalError, match="holds an amount; write with 'until'"):
+        read_municipality("putten", tree)
+    change(tree, own, "value: 300 euro,", "value: 300 euro, until: 2026-12-31,")
+    assert local_complaints(tree) == []
+
+    # 3. A topic that somebody confirmed.
+    change(tree, own, "confirmed: {}", "confirmed: {rollen: 2026-11-22}")
+    assert read_municipality("putten", tree).confirmed == {"rollen": day}
+
+    # Something else that differs: a key, and a text that shows it.
+    append(tree / "data/facts/local_keys.yml", "sport_place: {kind: words, days: 182, about: where people do sport}\n")
+    assert "sport_place" in read_keys(tree) and [line.split(": ")[1] for line in local_complaints(tree)] == ["sport_place"]
+    for code in LIVE:
+        change(
+            tree, f"data/responses/{code}/local.yml", "[[local:money_schemes]]", "[[local:money_schemes]] [[local:sport_place]]"
+        )
+    assert local_complaints(tree) == response_complaints(tree) == []
 
 
 def complaints_of(root: Path) -> list[str]:

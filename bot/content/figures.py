@@ -32,7 +32,10 @@ _LEVEL = re.compile(r"(?<![A-Za-z0-9])(?:[ABC][12]|Nt2)(?![A-Za-z0-9])", re.IGNO
 _FIGURE = re.compile(r"(?<![\w.,-])(\d+(?:[.,]\d+)?)(?![\w-])(?:\s+([^\W\d_]+))?")
 _YEAR_OF_INFORMATION = re.compile(r"\b20(?:2[6-9]|[3-9]\d)\b")  # "informatie van 2026": the review dates it
 _DATE = re.compile(r"\b\d{1,2}-\d{1,2}-\d{4}\b")
-_MONEY = r"€|\$|%|٪|\beuros?\b|\beur\b|يورو|یورو|ዩሮ|\bavro|\byuuro|\bewro|\bprocent|\bper ?cent|\byüzde|بالمئة|بالمائة|درصد|ሚእታዊ|\bboqolkiiba|\bji sedî"
+_MONEY = (
+    r"€|\$|%|٪|\beuros?\b|\beur\b|يورو|یورو|ዩሮ|\bavro|\byuuro|\bewro"
+    r"|\bprocent|\bper ?cent|\byüzde|بالمئة|بالمائة|درصد|ሚእታዊ|\bboqolkiiba|\bji sedî"
+)
 _AMOUNT = re.compile(rf"(?:{_MONEY})\s?\d|\d\s?(?:{_MONEY})", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""What keeps a municipality from going live: holes in its layer, checks that are too old, nobody on duty, texts that nobody read."""
+"""What keeps a municipality from going live: holes in its layer, old checks, nobody on duty, texts that nobody read."""
 
 from __future__ import annotations
 
@@ -108,4 +108,5 @@ def _texts(tree: Tree, codes: Collection[str], today: date) -> Iterator[str]:
         stands = standing(tree, code, today, intervals)
         for what, names in (("missing", stands.missing), ("stale", stands.stale), ("overdue", stands.overdue)):
             if names:
-                yield f"{code}: {len(names)} texts are {what}: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}; see content check"
+                some = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+                yield f"{code}: {len(names)} texts are {what}: {some}; see content check"

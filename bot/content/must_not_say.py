@@ -46,11 +46,8 @@ class Pattern:
     catches: str
     lets_through: str
 
-    def found_in(self, text: str) -> list[str]:
-        """The sentences of a text that say it."""
-        return [sentence.strip() for sentence in sentences(western(text)) if self._says(sentence.strip())]
-
-    def _says(self, sentence: str) -> bool:
+    def says(self, sentence: str) -> bool:
+        """Whether a sentence says it."""
         if self.denied is not None and (_ASKS.search(sentence) or self.denied.search(sentence)):
             return False
         return self.pattern.search(sentence) is not None
@@ -125,10 +122,16 @@ def read_patterns(root: Path, code: str, entries: dict[str, Entry]) -> dict[str,
         raise ContentError(f"{place}: cannot be read ({reason(error)}); mend it") from error
 
 
+def spoken(text: str) -> list[str]:
+    """The sentences of a text as patterns read them, digits as 0-9."""
+    return [sentence.strip() for sentence in sentences(western(text))]
+
+
 def _found(written: Written, patterns: dict[str, Pattern], entries: dict[str, Entry]) -> list[str]:
-    text = "\n".join([written.text, *(title for title, _ in written.buttons)])
+    said = spoken("\n".join([written.text, *(title for title, _ in written.buttons)]))
     return [
         f"{sentence!r} says what must not be said ({key}: {entries[key].says}); say: {entries[key].instead}"
         for key, pattern in patterns.items()
-        for sentence in pattern.found_in(text)
+        for sentence in said
+        if pattern.says(sentence)
     ]

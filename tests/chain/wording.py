@@ -29,7 +29,7 @@ class Wording:
 
     def parts(self, name: str) -> list[re.Pattern[str]]:
         """A pattern for each message that a response consists of."""
-        text = self._texts.response(name, self._language).text
+        text = self._texts.with_known(self._texts.response(name, self._language).text, self._language)
         return [_pattern(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
     def buttons(self, name: str) -> list[str]:
