@@ -27,7 +27,7 @@ class Alerts:
         self.queue = queue
 
     def raise_for(self, connection: Connection, handover: Handover, kind: Kind, occasion: str = "") -> None:
-        """Queue an alert for everybody who is to get one, in the caller's transaction; once per occasion, however often raised."""
+        """Queue an alert for everybody who is to get one, in the caller's transaction; once per occasion."""
         for way, recipient in self.recipients(urgent=handover.urgency == "now"):
             self.queue.add(connection, handover.id, kind, way, recipient, occasion)
 

@@ -62,7 +62,7 @@ class HandoverRequests:
     def send(self, person: Person) -> Handover | None:
         """Send the draft to the team. Lines that were left out are deleted first: nobody can read them any more.
 
-        While a request for the same reason is open, the draft joins it: client managers find one case, and nobody else can take it.
+        While a request for the same reason is open, the draft joins it, so that client managers find one case.
         Returns what the draft became.
         """
         with self._database.write() as connection:
@@ -166,11 +166,11 @@ class HandoverRequests:
     def _join(
         self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]
     ) -> None:
-        """Put a draft into the open request for the same reason: its words as a message, its other lines in the place of the old."""
+        """Put a draft into the open request for the same reason: its words as a message, its other lines replace the old."""
         words = "\n".join(content.get("words") or [])
         if words:
             self._handovers.say(connection, person, known.id, "person", f"draft:{draft.id}", words)
-        lines = {key: content[key] for key in ("explained", "goals", "contact") if key in content}
+        lines: dict[str, Any] = {key: content[key] for key in ("explained", "goals", "contact") if key in content}
         self._handovers.save_content(connection, person, known.id, {**known.content, **lines})
         self._handovers.note(connection, known.id, "message")
         self._handovers.note_unread(connection, known.id)

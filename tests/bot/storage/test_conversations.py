@@ -12,7 +12,7 @@ from bot.app import Services
 from bot.messages import now
 from bot.storage.persons import Person
 from bot.storage.session import Database
-from tests.people import again, introduced
+from tests.people import introduced
 
 
 def claim(services: Services, person: Person, worker: str, seconds: float = 60) -> bool:
