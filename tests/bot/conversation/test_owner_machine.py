@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -299,7 +300,7 @@ class OwnerMachine(RuleBasedStateMachine):
             for row in connection.execute(query.order_by(alerts.c.created_at)):
                 moments.setdefault(row.handover_id, []).append(row.created_at)
         for found in moments.values():
-            assert all(later - earlier >= timedelta(minutes=5) for earlier, later in zip(found, found[1:]))
+            assert all(later - earlier >= timedelta(minutes=5) for earlier, later in pairwise(found))
 
     def no_message_is_left_lying(self) -> None:
         with self.services.database.read() as connection:
