@@ -384,7 +384,7 @@ def town() -> Iterator[None]:
 
 TestOwner = OwnerMachine.TestCase
 TestOwner.settings = settings(
-    max_examples=12,
+    max_examples=10,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,
