@@ -33,6 +33,4 @@ def topic_shown(payload: str) -> str | None:
 
 def tells_of_danger(received: Received, state: State) -> bool:
     """Whether a text tells what happens, after somebody said that they are in danger."""
-    return (
-        received.kind == "text" and state.question == CRISIS and len(received.content["text"].split()) >= WORDS_OF_DANGER
-    )
+    return received.kind == "text" and state.question == CRISIS and len(received.content["text"].split()) >= WORDS_OF_DANGER

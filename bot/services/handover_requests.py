@@ -163,9 +163,7 @@ class HandoverRequests:
         opened = self._handovers.of(connection, person, "waiting", "taken", "returned")
         return next((one for one in opened if one.reason == reason and (one.urgency == "now" or not urgent)), None)
 
-    def _join(
-        self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]
-    ) -> None:
+    def _join(self, connection: Connection, person: Person, known: Handover, draft: Handover, content: dict[str, Any]) -> None:
         """Put a draft into the open request for the same reason: its words as a message, its other lines replace the old."""
         words = "\n".join(content.get("words") or [])
         if words:

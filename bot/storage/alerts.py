@@ -46,9 +46,7 @@ class AlertQueue:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def add(
-        self, connection: Connection, handover_id: str, kind: str, way: str, recipient: str, occasion: str = ""
-    ) -> bool:
+    def add(self, connection: Connection, handover_id: str, kind: str, way: str, recipient: str, occasion: str = "") -> bool:
         """Queue an alert, once per handover, kind, occasion, way and recipient. True when it was not there yet."""
         row = connection.execute(
             select(persons.c.data_key)
