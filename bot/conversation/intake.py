@@ -31,7 +31,7 @@ log = structlog.get_logger()
 SendNow = Callable[[str, str, Outbound], Awaitable[None]]
 """Sends a message through a channel at once, past the outbox: (channel, address, message)."""
 AlertNow = Callable[[str], object]
-"""Alerts staff at once, past the database, that a message of somebody in danger could not be kept; given who it is, in memory."""
+"""Alerts staff at once, past the database, that a message of somebody (told apart by this) in danger could not be kept."""
 
 
 class NotStored(Exception):

@@ -77,7 +77,7 @@ class Record:
                 self._services.requests.hear(connection, current, received.id, received.content["text"])
 
     def to_manager(self, received: Received, effect: Effect) -> bool:
-        """A client manager has the conversation: they get the words, the assistant is silent. False when they have it no more."""
+        """A client manager has the conversation and gets the words; the assistant is silent. False when it was given back."""
         with self._services.database.write() as connection:
             current = self._services.persons.by_id(connection, effect.person.id)
             if current is None or current.owner != "manager":

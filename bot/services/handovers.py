@@ -159,6 +159,7 @@ class HandoverService:
                 self._handovers.note(connection, one.id, "passed", manager_id)
             self._handovers.note(connection, handover_id, "taken", manager_id)
             self._handovers.note_looked(connection, handover_id)
+            self._handovers.once(connection, handover_id, "read_at")
             self._ownership.settle(connection, case.person.id, "taken", handover_id, manager_id)
             taken = self._handovers.by_id(connection, handover_id)
             name = (taken.taken_by_name if taken else None) or ""

@@ -52,7 +52,8 @@ class OwnershipHistory:
         row = connection.execute(
             select(conversations.c.id, conversations.c.owner, conversations.c.handover_id, conversations.c.urgent)
             .where(conversations.c.person_id == person_id)
-            .with_for_update()  # SQLite, which knows no such thing, has one writer anyway
+            # Beside messages that come in meanwhile, which point to this row. SQLite has no such thing, but one writer.
+            .with_for_update(key_share=True)
         ).first()
         return (row.id, Owner(row.owner, row.handover_id, row.urgent)) if row else None
 

@@ -308,9 +308,8 @@ ownership_history = Table(
     Column("owner_before", String(10), nullable=False),  # as in conversations
     Column("owner_after", String(10), nullable=False),
     Column("urgent", Boolean, nullable=False),  # whether one for danger was open afterwards
-    Column(
-        "cause", String(16), nullable=False
-    ),  # offered, discarded, sent, danger, withdrawn, taken, returned, closed, forgotten
+    # offered, discarded, sent, danger, withdrawn, taken, returned, closed
+    Column("cause", String(16), nullable=False),
     Column("manager_id", String(32)),  # the client manager who did it; empty: the person, the gate or the clock
     sqlite_autoincrement=True,
 )

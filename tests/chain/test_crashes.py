@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -19,10 +16,9 @@ import pytest
 
 from bot.languages import ROOT
 from tests.bot_api.driver import BotApi
-from tests.chain.inside import inside, telegram_person
+from tests.chain.kills import play
 from tests.chain.running import TOKEN, Chain
-from tests.chain.talking import TelegramPerson, pattern
-from tests.chain.wording import plain
+from tests.chain.talking import TelegramPerson
 
 SEED = 20261122
 KILLS = ("gateway", "actions", "gateway", "rasa", "gateway")
@@ -96,55 +92,13 @@ def until(condition: object, seconds: float) -> None:
         time.sleep(0.05)
 
 
-def converse(person: TelegramPerson) -> None:
-    """A goal, an opinion and a message to the client manager, each with words that nobody else uses."""
-    person.begins()
-    person.records_a_goal(words("goal", person))
-    person.gives_an_opinion(words("opinion", person))
-    person.writes_to_the_manager(words("handover", person))
-    person.sends_it()
-
-
-def words(kind: str, person: TelegramPerson) -> str:
-    written = {"nl": "mijn eigen woorden hierover", "en": "my own words about this", "ar": "كلماتي أنا عن هذا"}
-    return f"{written[person.language]} {kind} {person.id}"
-
-
-def second_copies(api: BotApi, person: TelegramPerson) -> int:
-    """How often a message came again. The ids of buttons tell two messages with the same text apart."""
-    waits = pattern("utter_wait", person.language)
-    messages = [each for each in api.user(person.id).messages if not waits.fullmatch(plain(each.text))]
-    return sum(count - 1 for count in Counter((each.text, each.keyboard) for each in messages).values())
-
-
 def test_goals_opinions_and_handovers_are_kept_once_whatever_is_killed(fragile: Chain) -> None:
-    chance = random.Random(SEED)
-    people = [TelegramPerson(fragile.api, language, RECOVERY) for language in ("nl", "en", "ar")]
-    killed: Counter[str] = Counter()
-    with ThreadPoolExecutor(len(people)) as pool:
-        talks = [pool.submit(converse, person) for person in people]
-        for part in KILLS:
-            time.sleep(chance.uniform(1.0, 3.0))
-            until(lambda part=part: fragile.pids(part), 30)  # type: ignore[misc]
-            if all(talk.done() for talk in talks):
-                break
-            fragile.kill(part)
-            killed[part] += 1
-        for talk in talks:
-            talk.result()
-    assert killed["gateway"] >= 2 and killed["rasa"], "the talks were over before the kills"
-    fragile.wait_until_ready()
-    with inside(fragile) as services:
-        for person in people:
-            known = telegram_person(services, person.id)
-            assert [goal.content["text"] for goal in services.goals.of(known)] == [words("goal", person)]
-            assert [each.content["text"] for each in services.opinions.of(known)] == [words("opinion", person)]
-            assert [each.content["words"] for each in services.requests.current(known)] == [[words("handover", person)]]
-        with services.database.read() as connection:
-            assert not services.outbox.any_due(connection), "something was never sent"
-            assert not services.inbox.waiting_conversations(connection), "something was never answered"
+    """A small run of `python -m tests.chain.kills`."""
+    tally = play(fragile, ("nl", "en", "ar"), len(KILLS), SEED, KILLS)
+    assert (tally.lost, tally.outside) == ([], []), tally.table()
+    assert tally.killed["gateway"] >= 2 and tally.killed["rasa"], "the talks were over before the kills"
     # Between Telegram's acceptance and our note of it a kill must lead to a second copy: better than none.
-    assert sum(second_copies(fragile.api, person) for person in people) <= killed["gateway"]
+    assert tally.within <= tally.killed["gateway"]
 
 
 def test_who_waits_when_the_gateway_dies_is_answered_soon(fragile: Chain) -> None:

@@ -15,6 +15,7 @@ from bot.portal.access import checked_form, desk, members_only, watchers_only
 from bot.portal.case_page import back, case_page, look
 from bot.services.handovers import OUTCOMES
 from bot.storage.client_managers import PortalSession
+from bot.storage.handovers import OPEN_STATES
 
 LONGEST_MESSAGE = 4000
 
@@ -23,7 +24,7 @@ LONGEST_MESSAGE = 4000
 async def show(request: Request, session: PortalSession) -> Response:
     """The page of a handover. Opening it is reading it: the person is told, the first time."""
     case = await look(request)
-    if case.handover.unread_since or not case.handover.read_at:
+    if case.handover.state in OPEN_STATES and (case.handover.unread_since or not case.handover.read_at):
         handovers = desk(request, session)
         opened = await anyio.to_thread.run_sync(handovers.read, case.handover.id, session.manager.id)
         case = opened or case

@@ -9,11 +9,14 @@ import pytest
 import time_machine
 
 from bot.app import Services, build_services
+from bot.channels.telegram import TelegramChannel
 from bot.conversation.intake import NotStored
-from bot.messages import Inbound
+from bot.messages import Inbound, Outbound
 from bot.safety.gate import Judgement
 from bot.settings import Settings
 from tests.bot.conversation.fakes import Chat, answer, understood
+from tests.bot_api import BotApi
+from tests.migrated import make_tables
 from tests.people import manager, texts_told
 
 HELP, SAD, HALLO = "help hij slaat mij", "ik kan niet meer", "hallo"
@@ -187,6 +190,51 @@ async def test_without_a_database_a_message_that_is_delivered_again_is_answered_
             await away.arrives(HELP, provider_id="7")
         assert [message.text for _, _, message in away.sent_now][-1:] == away.line("utter_gate_only")[-1:]
     assert [message.text for _, _, message in away.sent_now].count(away.line("utter_gate_only")[0]) == 1
+
+
+async def test_without_a_database_staff_is_alerted_of_danger_and_of_nothing_else(away: Chat) -> None:
+    for text in (HALLO, SAD, HELP):
+        with pytest.raises(NotStored):
+            await away.arrives(text)
+    assert away.alerted == [f"web:{away.address}"]
+
+
+async def test_alerts_that_break_do_not_silence_the_gate(away: Chat) -> None:
+    def broken(_: str) -> None:
+        raise RuntimeError("geheim")
+
+    away.intake._alert_now = broken
+    with pytest.raises(NotStored):
+        await away.arrives(HELP)
+    assert away.sent_now
+
+
+async def test_when_the_database_is_back_telegram_gives_the_message_again_and_the_handover_is_made(
+    away: Chat, bot_api: BotApi
+) -> None:
+    bot_api.reset()
+    services, user = away.services, bot_api.user(1001)
+    channel = TelegramChannel(bot_api.token, bot_api.url)
+
+    async def send_now(_: str, address: str, message: Outbound) -> None:
+        await channel.send(address, message)
+
+    away.intake._send_now = send_now
+    await channel.start(away.intake.receive)
+    user.says(HELP)
+    try:
+        nobody_read_it = away.line("utter_gate_only")[0]
+        await user.until(lambda message: message.text == nobody_read_it, seconds=20)
+        assert bot_api.unconfirmed
+        Path(services.database.address.removeprefix("sqlite:///")).parent.mkdir(parents=True)
+        make_tables(services.database)
+        await bot_api.until(lambda api: not api.unconfirmed, seconds=40)
+    finally:
+        await channel.stop()
+    (case,) = services.handovers.open()
+    assert (case.handover.urgency, case.handover.content["words"]) == ("now", [HELP])
+    assert [message.text for message in user.messages].count(nobody_read_it) == 1
+    services.database.close()
 
 
 async def test_without_a_database_and_a_channel_the_message_is_still_refused(away: Chat) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.dialogue.rasa import DialogueAway
+from bot.safety.gate import Judgement
 from bot.storage.own_words import goal_entries
 from tests.bot.conversation.fakes import UNREAD, Chat, answer, understood
 from tests.people import manager, told
@@ -34,12 +37,92 @@ async def test_while_a_client_manager_has_the_conversation_the_assistant_is_sile
     assert chat.dialogue.turns == chat.core.asked == chat.waiting() == []
 
 
-async def test_a_button_that_is_pressed_then_reaches_the_client_manager_by_its_title(chat: Chat) -> None:
+def authors(chat: Chat, handover_id: str) -> list[tuple[str, str]]:
+    case = chat.services.handovers.look(handover_id)
+    assert case is not None
+    return [(message.author, message.text) for message in case.messages]
+
+
+async def menu(chat: Chat) -> dict[str, str]:
+    """The ids of the buttons of the menu, by their titles."""
     await chat.says(button="made up")
-    (offer,) = (button for button in chat.shown[-1]["buttons"] if button["title"] == "Mijn rechten")
+    return {button["title"]: button["id"] for button in chat.shown[-1]["buttons"]}
+
+
+async def test_a_button_that_asks_for_something_then_reaches_the_client_manager_by_its_title(chat: Chat) -> None:
+    offer = (await menu(chat))["Een doel opschrijven"]
     handover_id = await taken(chat)
-    assert await chat.says(button=offer["id"]) == []
-    assert heard(chat, handover_id) == ["Mijn rechten"]
+    assert await chat.says(button=offer) == []
+    assert heard(chat, handover_id) == ["Een doel opschrijven"]
+
+
+async def test_an_explanation_is_answered_then_and_the_client_manager_sees_its_topic(chat: Chat) -> None:
+    offer = (await menu(chat))["Mijn rechten"]
+    handover_id = await taken(chat)
+    assert await chat.says(button=offer) == chat.line("utter_ask_rights")
+    assert authors(chat, handover_id) == [("topic", "ask_rights")]
+    case = chat.services.handovers.look(handover_id)
+    assert case is not None and case.history[-1].kind == "topic" and case.handover.unread_since is None
+
+
+async def test_the_menu_and_own_data_are_answered_then_and_nobody_is_told(chat: Chat) -> None:
+    offers = await menu(chat)
+    handover_id = await taken(chat)
+    chat.dialogue.answers["view_my_data"] = answer("utter_remember_no")
+    assert await chat.says(button=offers["Mijn gegevens en privacy"]) == chat.line("utter_remember_no")
+    (taken_over,) = [content for content in told(chat.services, chat.person) if "praat nu met u" in content["text"]]
+    (button,) = taken_over["buttons"]
+    assert await chat.says(button=button["id"]) == chat.line("utter_ask_capabilities")
+    assert authors(chat, handover_id) == []
+
+
+async def test_a_yes_to_the_gate_is_heard_then_and_what_follows_is_told_to_the_team_at_once(chat: Chat) -> None:
+    chat.gate.judgements = {"ik kan niet meer": Judgement("ask", "crisis_suicide", "nl")}
+    handover_id = await taken(chat)
+    await chat.says("ik kan niet meer")
+    yes = chat.shown[-1]["buttons"][0]["id"]
+    assert await chat.says(button=yes) == chat.line("utter_crisis_yes")
+    said = await chat.says("ik heb veel pillen hier")
+    assert said[0].startswith(chat.line("utter_crisis_suicide")[0])
+    assert heard(chat, handover_id) == ["ik kan niet meer", "ik heb veel pillen hier"]
+    assert [case.handover.urgency for case in chat.services.handovers.open()] == ["now", "week"]
+
+
+async def test_who_takes_over_while_an_answer_is_made_gets_the_words_instead(chat: Chat) -> None:
+    services = chat.services
+    chat.core.meanings["wat mag ik"] = understood("ask_rights")
+    services.requests.draft(chat.person, "a", "request_human", {"words": []})
+    sent = services.requests.send(chat.person)
+    assert sent is not None
+    anna, real = manager(services), chat.dialogue.answer
+
+    async def slow(*asked: Any) -> Any:
+        answered = await real(*asked)
+        assert services.handovers.take(sent.id, anna)
+        return answered
+
+    chat.dialogue.answer = slow  # type: ignore[method-assign]
+    assert await chat.says("wat mag ik") == chat.line("utter_handover_taken", manager="Anna")
+    assert heard(chat, sent.id) == ["wat mag ik"] and chat.waiting() == []
+
+
+async def test_who_gives_back_just_before_leaves_the_words_to_the_assistant(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = chat.services
+    chat.core.meanings["wat mag ik"] = understood("ask_rights")
+    handover_id = await taken(chat)
+    real = chat.talk._record.to_manager
+
+    def given_back_first(*asked: Any) -> bool:
+        case = services.handovers.look(handover_id)
+        assert case is not None and case.handover.taken_by
+        services.handovers.give_back(handover_id, case.handover.taken_by)
+        return real(*asked)
+
+    monkeypatch.setattr(chat.talk._record, "to_manager", given_back_first)
+    assert await chat.says("wat mag ik") == [*chat.line("utter_handover_returned"), *chat.line("utter_ask_rights")]
+    assert heard(chat, handover_id) == [] and chat.waiting() == []
 
 
 async def test_a_photo_that_the_client_manager_cannot_see_is_not_passed_over_in_silence(chat: Chat) -> None:
