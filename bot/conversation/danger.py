@@ -13,8 +13,11 @@ WHERE = "utter_crisis_where"
 def asks_where(services: Services, connection: Connection, person: Person) -> bool:
     """Whether to ask who and where somebody in danger is: once, and not of whom a client manager knows.
 
-    To be asked before the urgent request is made.
+    Nor of somebody over whose shoulder others may look: their name and place would stand on the screen. To be asked
+    before the urgent request is made.
     """
+    if services.discretion.holds(connection, person):
+        return False
     if person.owner == "manager" or services.requests.in_danger(connection, person):
         return False
     return services.linking.known(connection, person) is None

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from typing import Protocol
 
 import anyio
 
 from bot.app import Services
+from bot.conversation.asked_in_danger import answer_in_danger, tell_where
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words
-from bot.conversation.interpretation import CRISIS, NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
+from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
+from bot.conversation.partners import Dialogue, Understander
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
 from bot.conversation.record import Effect, Record
-from bot.dialogue.rasa import Answer, Turn
+from bot.dialogue.rasa import Turn
 from bot.languages import live_languages
 from bot.messages import Choice, Reply, parse_payload
 from bot.services.hiding import HIDE
@@ -29,20 +30,6 @@ from bot.understanding.core import Understood
 ANSWERS = ("answer", "own_words")  # intents that mean something only while their question is open
 ASKS_FIRST = {"utter_ask_remember_first": "remember", "utter_ask_age_group": "age_group"}
 SURE_OF_LANGUAGE, WORDS_FOR_LANGUAGE = 0.9, 4
-
-
-class Dialogue(Protocol):
-    """The dialogue engine, as far as a talk knows it."""
-
-    async def answer(self, conversation_id: str, message_id: str, language: str, turn: Turn) -> Answer: ...
-
-    async def forget(self, conversation_id: str) -> None: ...
-
-
-class Understander(Protocol):
-    """The understanding core, as far as a talk knows it."""
-
-    def understand(self, text: str, language: str | None = None) -> Understood: ...
 
 
 class Talk:
@@ -155,7 +142,7 @@ class Talk:
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
         elif meaning.tells_where:
-            self._tells_where(effect)
+            tell_where(effect)
         elif meaning.tells_of_danger:
             effect.danger = effect.state.danger or "crisis_emergency"
             effect.state.question = effect.state.danger = None
@@ -184,11 +171,6 @@ class Talk:
         else:
             wrong = "utter_no_words" if meaning.no_words else "utter_please_choose"
             effect.replies += [Reply("utter_too_long" if meaning.too_long else wrong), *state.asked_again()]
-
-    def _tells_where(self, effect: Effect) -> None:
-        """Somebody in danger says who and where they are: the team gets it with what they told before."""
-        effect.state.asks_where, effect.tells_where = False, True
-        effect.replies.append(Reply("utter_crisis_where_thanks"))
 
     async def _pressed(self, received: Received, effect: Effect, offer: Offer | None) -> None:
         """A button. One that answers a question that is no longer open is never taken as an answer."""
@@ -223,7 +205,7 @@ class Talk:
         elif intent == "link":
             effect.replies += await anyio.to_thread.run_sync(self._services.linking.answer, effect.person, answer)
         elif intent == "crisis_answer":
-            self._answered_in_danger(effect, answer)
+            answer_in_danger(effect, answer)
         elif intent == HIDE:
             effect.hide = True
         elif intent == "open_private":
@@ -247,18 +229,6 @@ class Talk:
         """What stands behind the neutral line's button: a link to what waits or to the answers about contact."""
         discretion = self._services.discretion
         return discretion.ask_again(person) if part == "again" else discretion.link(person, part == "contact")
-
-    def _answered_in_danger(self, effect: Effect, answer: str) -> None:
-        """What a person said when we asked whether they are in danger. After a yes, what they tell goes to the team."""
-        state = effect.state
-        state.held, state.asked_in_danger = None, answer == "yes"
-        if answer == "yes":
-            state.question = CRISIS
-            effect.replies.append(Reply("utter_crisis_yes"))
-        elif answer == "not_now":
-            effect.replies.append(Reply("utter_crisis_not_now"))
-        else:
-            effect.replies += [Reply("utter_crisis_other"), *state.asked_again()]
 
     async def _received_at_reception(self, received: Received, effect: Effect, intent: str, entities: dict[str, str]) -> None:
         """Language, being remembered, age: stored at once (repeating them changes nothing), then what was wanted."""
@@ -298,7 +268,7 @@ class Talk:
             await self._received_at_reception(received, effect, "change_language", {"language": named})
             return
         if state.asks_where:
-            self._tells_where(effect)
+            tell_where(effect)
             return
         understood = await self._understand(text)
         if understood.intent not in ("greet", "affirm", "thank", "change_language", "out_of_scope"):

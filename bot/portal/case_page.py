@@ -135,7 +135,7 @@ def _shown(portal: Portal, request: Request, session: PortalSession, case: Case,
         "open": handover.state in OPEN_STATES,
         "may_write": may_write(case, session),
         "may_close": mine and handover.state in ("taken", "returned"),
-        "may_take": portal.services.handovers.may_take(handover, session.manager.id),
+        "may_take": desk(request, session).may_take(handover, session.manager.id),
         "summary": summarise(case, speech.texts, locale),
         "card": card_of(handover, locale, portal.numbers),
         "messages": _messages(case, locale, speech.texts),
@@ -170,7 +170,7 @@ def _message(message: HandoverMessage, case: Case, locale: Locale, texts: Texts)
     reader = locale.code
     if message.author == "topic":
         title = own_words(title_of(message.text, texts, locale), reader)
-        return {"said": message, "opened": "", "own": title, "beside": None}
+        return {"said": message, "opened": "", "over": False, "own": title, "beside": None}
     code = message.language or (case.person.language if message.author == "person" else None)
     known = {reader, REFERENCE} & message.beside.keys() if message.language != reader else set()
     meant_in = reader if reader in known else next(iter(known), None)

@@ -90,7 +90,7 @@ class HandoverRequests:
             content = {key: value for key, value in draft.content.items() if key not in draft.content["left_out"]}
             content["left_out"] = []
             known = self._open_for(connection, person, draft.reason)
-            if known is not None and all(known.content.get(key) == content.get(key) for key in ("topic", "not_to_own")):
+            if known is not None and _same_matter(known.content, content):
                 self._join(connection, person, known, draft, content)
                 return self._handovers.by_id(connection, known.id)
             self._handovers.save_content(connection, person, draft.id, content)
@@ -216,3 +216,9 @@ class HandoverRequests:
         self._handovers.change(connection, draft.id, ("draft",), state="cancelled", closed_at=now())
         self._handovers.save_content(connection, person, draft.id, {"reason": draft.reason, "left_out": []})
         self._ownership.settle(connection, person.id, "discarded", draft.id)
+
+
+def _same_matter(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two requests for the same reason belong together: not when their topics differ, or who may read them."""
+    topics = {content["topic"] for content in (one, other) if content.get("topic")}
+    return len(topics) < 2 and bool(one.get("not_to_own")) == bool(other.get("not_to_own"))

@@ -213,7 +213,7 @@ class HandoverService:
     def note_translation(self, handover_id: str, manager_id: str) -> bool:
         """Note that a client manager asks a machine to translate something. What it was is not noted."""
         with self._database.write() as connection:
-            if self._handovers.by_id(connection, handover_id) is None:
+            if self._handovers.by_id(connection, handover_id, self._visible(connection)) is None:
                 return False
             self._handovers.note(connection, handover_id, "translated", manager_id)
         return True

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, insert, or_, select
 
 from bot.storage.client_managers import ClientManager, ClientManagers
+from bot.storage.handover_tables import handover_audiences, handovers, manager_links
 from bot.storage.session import Connection
 from bot.storage.stand_ins import stood_in_for
-from bot.storage.tables import handover_audiences, handovers, manager_links
 
 ROLES = ("manager", "lead", "confidant", "duty")
 AUDIENCES = ("own", "stand_in", "duty", "lead", "confidant", "team")

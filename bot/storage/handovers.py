@@ -11,18 +11,11 @@ from sqlalchemy import case, delete, func, insert, select, true, update
 from sqlalchemy.engine import Row
 
 from bot.messages import now
+from bot.storage.handover_tables import handover_events, handover_messages, handovers, private_messages, return_codes
 from bot.storage.persons import Person
 from bot.storage.private_messages import is_over
 from bot.storage.session import Connection
-from bot.storage.tables import (
-    client_managers,
-    handover_events,
-    handover_messages,
-    handovers,
-    persons,
-    private_messages,
-    return_codes,
-)
+from bot.storage.tables import client_managers, persons
 from bot.storage.vault import Vault
 
 OPEN_STATES = ("waiting", "taken", "returned")

@@ -9,8 +9,9 @@ from sqlalchemy import delete, insert, select
 
 from bot.messages import now
 from bot.storage.audiences import LINKED
+from bot.storage.handover_tables import link_codes, manager_links
 from bot.storage.session import Connection
-from bot.storage.tables import client_managers, link_codes, manager_links, persons
+from bot.storage.tables import client_managers, persons
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from bot.messages import now
+from bot.storage.handover_tables import handovers, ownership_history
 from bot.storage.session import Connection
-from bot.storage.tables import client_managers, conversations, handovers, ownership_history
+from bot.storage.tables import client_managers, conversations
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from uuid import uuid4
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.messages import now
+from bot.storage.handover_tables import private_links, private_messages
 from bot.storage.persons import Person
 from bot.storage.session import Connection
-from bot.storage.tables import private_links, private_messages
 from bot.storage.vault import Vault
 
 KEPT = timedelta(hours=24)  # from when its line may be shown; then the words are erased, opened or not

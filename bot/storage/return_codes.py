@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from bot.messages import now
+from bot.storage.handover_tables import handovers, return_codes
 from bot.storage.session import Connection
-from bot.storage.tables import handovers, return_codes
 
 
 class ReturnCodes:

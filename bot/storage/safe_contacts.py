@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import delete, insert, select
 
 from bot.messages import now
+from bot.storage.handover_tables import safe_contacts
 from bot.storage.persons import Person
 from bot.storage.session import Connection
-from bot.storage.tables import safe_contacts
 from bot.storage.vault import Vault
 
 

@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from sqlalchemy import and_, delete, insert, select
 
+from bot.storage.handover_tables import stand_ins
 from bot.storage.session import Connection
-from bot.storage.tables import client_managers, stand_ins
+from bot.storage.tables import client_managers
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,13 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import base, my_data
+from actions import my_data
 from bot.app import Services
 from bot.services.safe_contact import SafeContact
 from bot.storage.persons import Person
 from tests.people import introduced
 
-
-@pytest.fixture(autouse=True)
-def wired(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The action server's services are those of the test."""
-    for module in (base, my_data):
-        monkeypatch.setattr(module, "services", lambda: services)
+pytestmark = pytest.mark.usefixtures("wired")
 
 
 async def shown(person: Person) -> list[dict[str, Any]]:

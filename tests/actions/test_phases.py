@@ -31,11 +31,7 @@ CHECKED = (
 )
 
 
-@pytest.fixture(autouse=True)
-def own_services(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The action server's services are those of the test."""
-    for module in (base, dialogue, phases, my_data):
-        monkeypatch.setattr(module, "services", lambda: services)
+pytestmark = pytest.mark.usefixtures("wired")
 
 
 def tracker(person: Person, slots: dict[str, Any] | None = None, events: list[Any] | None = None, **entities: str) -> Tracker:

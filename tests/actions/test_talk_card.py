@@ -8,7 +8,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import base, handover, my_data, talk_card
+from actions import base, my_data, talk_card
 from actions.forms import LONGEST_WORDS, ValidateTalkCardForm
 from bot.app import Services
 from bot.languages import live_languages
@@ -24,11 +24,7 @@ CARD = {"well": "de lessen", "ask": "Waarom duurt het {lang} [[rows]]?"}
 IN_SLOTS = {"well": "de lessen", "hard": "skip", "ask": CARD["ask"], "disagree": "skip", "need": "skip"}
 
 
-@pytest.fixture(autouse=True)
-def own_services(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The action server's services are those of the test."""
-    for module in (base, handover, my_data, talk_card):
-        monkeypatch.setattr(module, "services", lambda: services)
+pytestmark = pytest.mark.usefixtures("wired")
 
 
 class Turn:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.portal.access import checked_form, members_only
+from bot.portal.access import checked_form, desk, members_only
 from bot.portal.case_page import look
 from bot.portal.pages import portal_of
 from bot.portal.security import ROOT
@@ -30,7 +30,7 @@ async def show(request: Request, session: PortalSession) -> Response:
     if translator is None:
         raise HTTPException(404)
     # Noted before it is asked: whether there is an answer or not, the words have left.
-    noted = portal.services.handovers.note_translation
+    noted = desk(request, session).note_translation
     await anyio.to_thread.run_sync(noted, case.handover.id, session.manager.id)
     translated, problem = None, ""
     try:

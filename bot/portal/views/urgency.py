@@ -7,9 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.portal.access import checked_form, members_only
+from bot.portal.access import checked_form, desk, members_only
 from bot.portal.case_page import back, case_page, look
-from bot.portal.pages import portal_of
 from bot.services.handovers import NoteMissing
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import URGENCIES
@@ -27,7 +26,7 @@ async def change(request: Request, session: PortalSession) -> Response:
         raise HTTPException(400)
     if len(note) > LONGEST_NOTE:
         return await case_page(request, session, case, status=422, problem="note_long", note=note, chosen=urgency)
-    set_urgency = portal_of(request).services.handovers.set_urgency
+    set_urgency = desk(request, session).set_urgency
     try:
         done = await anyio.to_thread.run_sync(set_urgency, case.handover.id, session.manager.id, urgency, note)
     except NoteMissing:

@@ -20,8 +20,8 @@ from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.messages import now
+from bot.storage.handover_tables import alerts
 from bot.storage.persons import Person
-from bot.storage.tables import alerts
 from tests.bot.channels.contract import eventually
 from tests.bot_api import BotApi
 from tests.bot_api import faults as fault

@@ -29,10 +29,11 @@ from bot.app import Services, build_services
 from bot.safety.gate import Judgement
 from bot.services.handovers import OUTCOMES
 from bot.settings import Settings
+from bot.storage.handover_tables import alerts
 from bot.storage.handovers import OPEN_STATES, Handover
 from bot.storage.ownership import OwnershipChange
 from bot.storage.session import Connection
-from bot.storage.tables import alerts, inbox, metadata, outbox
+from bot.storage.tables import inbox, metadata, outbox
 from tests.bot.conversation.fakes import Chat, answer, understood
 from tests.migrated import make_tables
 from tests.people import empty, introduced, manager

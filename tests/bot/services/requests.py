@@ -13,7 +13,7 @@ from tests.people import again
 CONTENT: dict[str, Any] = {
     "language": "nl", "channel": "web", "words": ["Kunt u mij helpen?"], "explained": ["ask_rights"],
     "goals": [{"text": "werken"}], "contact": {"how": "phone", "when": "any"},
-    "topic": "letter", "since": "week", "heavy": "little", "help": "phone", "not_to_own": True,
+    "topic": "letter", "since": "week", "heavy": "little", "help": "phone",
 }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.app import Services, build_services
 from bot.services.alerts import Kind
+from bot.storage.handover_tables import alerts
 from bot.storage.persons import Person
-from bot.storage.tables import alerts
 from tests.bot.services.requests import sent, urgent
 from tests.people import introduced, texts_told
 

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from bot.app import Services
 from bot.messages import now
 from bot.services.discretion import OVERHEARD, PAGE
+from bot.storage.handover_tables import private_links, private_messages
 from bot.storage.persons import Person
-from bot.storage.tables import metadata, offers, outbox, private_links, private_messages
+from bot.storage.tables import metadata, offers, outbox
 from tests.bot.services.requests import line, sent, urgent
 from tests.people import again, introduced, texts_told
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from bot.app import Services
 from bot.messages import Inbound, now
 from bot.services.erasure import CHAT_DAYS
+from bot.storage.handover_tables import handovers
 from bot.storage.persons import Person
-from bot.storage.tables import drafts, handovers, inbox, offers, outbox
+from bot.storage.tables import drafts, inbox, offers, outbox
 from tests.people import again, deliver, introduced, texts_told
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

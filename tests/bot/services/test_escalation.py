@@ -9,7 +9,7 @@ import time_machine
 
 from bot.app import Services
 from bot.services.dutch_time import AMSTERDAM
-from bot.storage.tables import handovers as table
+from bot.storage.handover_tables import handovers as table
 from tests.bot.services.requests import sent, urgent
 from tests.bot.services.test_alerts import ALERTED, raised, with_alerts
 from tests.people import introduced

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -62,12 +63,13 @@ def test_nothing_is_sent_before_the_person_says_so(services: Services, person: P
 
 @pytest.mark.parametrize("left_out", LEAVABLE)
 def test_a_line_that_is_left_out_is_gone_for_good(services: Services, person: Person, left_out: str) -> None:
-    draft(services, person)
+    content = {**CONTENT, "not_to_own": True}
+    services.requests.draft(person, uuid4().hex, "request_human", content)
     services.requests.revise(person, left_out=[left_out])
     handover = services.requests.send(person)
     assert handover is not None
-    kept = {key: value for key, value in CONTENT.items() if key != left_out}
-    assert {key: handover.content.get(key) for key in CONTENT} == {left_out: None, **kept}
+    kept = {key: value for key, value in content.items() if key != left_out}
+    assert {key: handover.content.get(key) for key in content} == {left_out: None, **kept}
     assert handover.content["left_out"] == [] and handover.reason == "request_human"
 
 

@@ -9,9 +9,9 @@ import time_machine
 
 from bot.app import Services
 from bot.services.ownership import owner_of
+from bot.storage.handover_tables import ownership_history
 from bot.storage.ownership import Owner, Standing
 from bot.storage.persons import Person
-from bot.storage.tables import ownership_history
 from tests.bot.services.requests import draft, sent, state, urgent
 from tests.bot.services.test_alerts import ALERTED, raised, with_alerts
 from tests.people import again, introduced, manager

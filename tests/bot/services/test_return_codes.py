@@ -13,9 +13,9 @@ from sqlalchemy import select
 from bot.app import Services
 from bot.messages import Reply, now
 from bot.services.return_codes import WORDS, WRONG_CODES, numbers_of, words
+from bot.storage.handover_tables import handovers, return_codes
 from bot.storage.handovers import Handover
 from bot.storage.persons import Person
-from bot.storage.tables import handovers, return_codes
 from tests.bot.services.requests import sent
 from tests.people import again, introduced
 

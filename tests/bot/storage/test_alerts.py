@@ -15,8 +15,8 @@ from sqlalchemy import select
 from bot.app import Services
 from bot.messages import now
 from bot.storage.alerts import AlertQueue, QueuedAlert
+from bot.storage.handover_tables import alerts
 from bot.storage.migrate import _config, differences, migrate
-from bot.storage.tables import alerts
 from bot.storage.vault import Vault
 from bot.storage.version import is_newest
 from tests.people import introduced, manager

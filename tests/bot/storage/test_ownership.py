@@ -6,9 +6,10 @@ from alembic import command
 from sqlalchemy import select
 
 from bot.app import Services
+from bot.storage.handover_tables import handover_events, ownership_history
 from bot.storage.migrate import _config, differences, migrate
 from bot.storage.ownership import Owner, OwnershipHistory
-from bot.storage.tables import handover_events, inbox, ownership_history
+from bot.storage.tables import inbox
 from tests.bot.storage.test_handovers import waiting
 from tests.people import again, introduced, manager
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from bot.app import Services
 from bot.messages import now
+from bot.storage.handover_tables import private_links, private_messages
 from bot.storage.private_messages import PrivateLinks, PrivateMessage, PrivateMessages
-from bot.storage.tables import persons, private_links, private_messages
+from bot.storage.tables import persons
 from bot.storage.vault import Vault
 from tests.people import again, introduced
 

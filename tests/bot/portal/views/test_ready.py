@@ -9,8 +9,8 @@ import pytest
 from httpx import Response as Answer
 from starlette.testclient import TestClient
 
+from bot.storage.handover_tables import handover_messages
 from bot.storage.persons import Person
-from bot.storage.tables import handover_messages
 from tests.bot.portal.world import World, field, press, words
 
 COME = {"key": "come", "blank_date": "2026-12-01", "blank_time": "10:30", "blank_place": "Raadhuisplein 2", "blank_who": "Anna"}
