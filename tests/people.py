@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from bot.app import Services
 from bot.messages import now
+from bot.storage.handover_tables import metadata
 from bot.storage.persons import Person
 from bot.storage.session import Database
-from bot.storage.tables import metadata, outbox
+from bot.storage.tables import outbox
 
 
 def introduced(services: Services, channel: str = "web", address: str = "", **values: Any) -> Person:

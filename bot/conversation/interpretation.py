@@ -7,6 +7,7 @@ import time
 import unicodedata
 from dataclasses import dataclass
 
+from bot.conversation.reception import named_language
 from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
@@ -75,7 +76,7 @@ def interpret(
     sign = next((intent for intent, signs in (("affirm", YES_SIGNS), ("deny", NO_SIGNS)) if text.strip() in signs), None)
     if sign:
         return Meaning(turn=Turn(sign, text))
-    control = _control(text, understood)
+    control = _control(text, understood, state.question in own_words)
     if control:
         return Meaning(turn=Turn(control, text))
     if not any(character.isalnum() for character in normalise(text)):
@@ -156,8 +157,11 @@ def _number(plain: str) -> int:
     return int(digits) if len(plain) <= 2 and len(digits) == len(plain) and digits else 0
 
 
-def _control(text: str, understood: Understood) -> str | None:
-    """Stop, menu, language, a person, my data: these win at any moment."""
+def _control(text: str, understood: Understood, own_words: bool) -> str | None:
+    """Stop, menu, language, a person, my data: these win at any moment.
+
+    Where own words are asked for, "speak to me so that ..." is no wish for a language unless it names one.
+    """
     plain = normalise(text).strip(" .!?")
     for entry in live_languages().values():
         for intent, words in entry.control_words.items():
@@ -168,6 +172,7 @@ def _control(text: str, understood: Understood) -> str | None:
         and understood.decision == "answer"
         and understood.confidence >= CONTROL_SURE
         and len(plain.split()) <= CONTROL_WORDS
+        and not (own_words and understood.intent == "change_language" and named_language(text) is None)
     ):
         return understood.intent
     return None

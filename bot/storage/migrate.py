@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
+from bot.storage.handover_tables import metadata
 from bot.storage.session import Database
-from bot.storage.tables import metadata
 from bot.storage.version import is_newest
 
 FOLDER = Path(__file__).parent / "migrations"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.storage.tables import UtcDateTime, metadata
+from bot.storage.handover_tables import metadata
+from bot.storage.tables import UtcDateTime
 
 connection = context.config.attributes["connection"]
 context.configure(

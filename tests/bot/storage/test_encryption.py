@@ -12,9 +12,9 @@ from sqlalchemy import select
 from bot.app import Services, build_services
 from bot.messages import Inbound, now
 from bot.settings import Settings
+from bot.storage.handover_tables import metadata
 from bot.storage.persons import Person
 from bot.storage.session import Connection, Database
-from bot.storage.tables import metadata
 from bot.storage.vault import Vault
 from tests.people import manager, remembered, told
 
