@@ -20,12 +20,25 @@ LAYOUTS: dict[str, Callable[[Picture, str], bytes]] = {
     "path": lambda picture, language: path_picture(picture.title, picture.rows, language, picture.here, picture.mark),
     "sides": lambda picture, language: sides_picture(picture.title, picture.rows, language),
 }
+OF_PERSONS = "card"
 _one_at_a_time = Lock()  # a font of Pillow is not made for several threads
 
 
-@lru_cache(maxsize=100)  # all pictures of the team's own texts, of some 50 kB each; in memory only
 def draw(picture: Picture, language: str) -> bytes:
-    """The picture as a PNG. Raises CannotDraw when it cannot be drawn as it should look."""
+    """The picture as a PNG. Raises CannotDraw when it cannot be drawn as it should look.
+
+    Those of the team's own texts are kept in memory, of some 50 kB each. A card may hold a person's own words: it is
+    drawn anew each time, so that nothing of them stays.
+    """
+    return _draw(picture, language) if picture.layout == OF_PERSONS else _drawn(picture, language)
+
+
+@lru_cache(maxsize=100)
+def _drawn(picture: Picture, language: str) -> bytes:
+    return _draw(picture, language)
+
+
+def _draw(picture: Picture, language: str) -> bytes:
     layout = LAYOUTS.get(picture.layout)
     if layout is None:
         raise CannotDraw(f"no layout {picture.layout}; there are {', '.join(LAYOUTS)}")
