@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bot.languages import REFERENCE, live_languages
 from bot.messages import Picture, Reply
-from bot.pictures.draw import draw, size_of
+from bot.pictures.draw import _drawn, draw, size_of
 from bot.services.picturing import picture_of
 from bot.texts import load_texts
 
@@ -41,7 +41,7 @@ def _milliseconds(picture: Picture, language: str) -> tuple[float, float]:
     """The first time, when fonts may have to be read, and the median of some more."""
     spent = []
     for _ in range(TIMES):
-        draw.cache_clear()
+        _drawn.cache_clear()
         begun = time.perf_counter()
         draw(picture, language)
         spent.append(1000 * (time.perf_counter() - begun))
