@@ -29,6 +29,7 @@ class Language:
     question_words: tuple[str, ...] = ()
     announcing_words: tuple[str, ...] = ()
     meaning_words: tuple[str, ...] = ()
+    letter_words: tuple[str, ...] = ()
     control_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reviewers: tuple[str, ...] = field(default=())
 
@@ -51,6 +52,7 @@ def read_languages(file: Path) -> dict[str, Language]:
                 "question_words": tuple(entry.get("question_words") or ()),
                 "announcing_words": tuple(entry.get("announcing_words") or ()),
                 "meaning_words": tuple(entry.get("meaning_words") or ()),
+                "letter_words": tuple(entry.get("letter_words") or ()),
                 "control_words": {name: tuple(words) for name, words in entry.get("control_words", {}).items()},
                 "reviewers": tuple(entry.get("reviewers") or ()),
             },

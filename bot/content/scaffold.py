@@ -51,6 +51,7 @@ def begin_language(code: str, name: str, english: str, dutch: str, root: Path = 
         "question_words": [],
         "announcing_words": [],
         "meaning_words": [],
+        "letter_words": [],
         "control_words": {intent: [] for intent in registered[REFERENCE].control_words},
     }
     for room, content in _CONTENT.items():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.conversation.explaining import word_to_explain
 from bot.conversation.interpretation import interpret
 from bot.conversation.reception import named_language
 from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import ROOT, live_languages
 from bot.safety.gate import Judgement
+from bot.texts import Texts, load_texts
 from bot.understanding.core import Understood
 from bot.yaml_file import read_yaml
 
@@ -42,6 +44,8 @@ def first_response(text: str, understood: Understood, judgement: Judgement) -> s
     if not text.strip():
         return "utter_empty"
     meaning = interpret(text, understood, State(), [], frozenset())
+    if word_to_explain(_texts(), meaning):
+        return "utter_words"
     if meaning.turn is None:
         return "utter_crisis_ask" if meaning.danger else "utter_too_long" if meaning.too_long else "utter_no_words"
     return _of_turn(text, meaning.turn)
@@ -57,6 +61,11 @@ def _of_turn(text: str, turn: Turn) -> str:
         return "utter_not_understood" if turn.entities["meaning"] else "utter_something_else"
     action = _first_actions().get(turn.intent, "action_not_understood")
     return FIRST_OF_ACTION.get(action, action)
+
+
+@lru_cache(maxsize=1)
+def _texts() -> Texts:
+    return load_texts()
 
 
 @lru_cache(maxsize=1)

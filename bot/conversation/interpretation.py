@@ -50,7 +50,10 @@ ASKING = (
 
 @dataclass(frozen=True)
 class Meaning:
-    """What to do with a text. Exactly one is set: a button, a turn for Rasa, a word to explain, or one of the flags."""
+    """What to do with a text. Exactly one is set: a button, a turn for Rasa, a word to explain, or one of the flags.
+
+    Only beside a turn may stand which hard word the text asks about: it is explained when the topic's answer leaves it out.
+    """
 
     offer: Offer | None = None
     turn: Turn | None = None
@@ -60,6 +63,7 @@ class Meaning:
     too_long: bool = False
     danger: bool = False
     hard_word: str = ""
+    asked_word: str = ""
     tells_of_danger: bool = False
     tells_where: bool = False
 
@@ -92,13 +96,12 @@ def interpret(
         return Meaning(turn=Turn("own_words", text))
     if understood.intent.startswith("crisis_") and len(text.split()) >= WORDS_OF_DANGER:
         return Meaning(danger=True)
-    # What the topic's own answer explains better is left to it.
-    asked = load_words().asked_about(text) if understood.decision != "answer" or understood.intent == OUT_OF_SCOPE else None
-    if asked:
+    asked = load_words().asked_about(text)
+    if asked and (understood.decision != "answer" or understood.intent == OUT_OF_SCOPE):
         return Meaning(hard_word=asked)
     if state.form and understood.decision != "answer":
         return Meaning(please_choose=True)
-    return Meaning(turn=as_turn(text, understood))
+    return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
 
 
 def is_like_command(text: str) -> bool:

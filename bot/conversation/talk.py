@@ -10,7 +10,7 @@ import anyio
 from bot.app import Services
 from bot.conversation.asked_in_danger import answer_in_danger, tell_where
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
-from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words
+from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
 from bot.conversation.partners import Dialogue, Understander
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
@@ -138,6 +138,7 @@ class Talk:
         understood = await self._understand(text)
         offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
         meaning = interpret(text, understood, effect.state, offers, self._own_words)
+        hard_word = word_to_explain(self._services.speech.texts, meaning)
         effect.state.asks_where = effect.state.asks_where and is_polite(text, understood)
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
@@ -146,12 +147,15 @@ class Talk:
         elif meaning.tells_of_danger:
             effect.danger = effect.state.danger or "crisis_emergency"
             effect.state.question = effect.state.danger = None
+        elif hard_word:
+            effect.replies += [explained_words(self._services.speech.texts, [hard_word]), *effect.state.asked_again()]
         elif meaning.turn is not None:
             await self._held(received, effect)
             await self._turn(received, effect, meaning.turn, text)
             self._other_language(effect, understood, text)
-        elif meaning.hard_word:
-            effect.replies += [explained_words(self._services.speech.texts, [meaning.hard_word]), *effect.state.asked_again()]
+            if effect.state.question is None:
+                speech = self._services.speech
+                effect.replies = with_letter(speech, effect.replies, text, speech.language(effect.person))
         else:
             self._without_rasa(effect, meaning, understood, text)
 

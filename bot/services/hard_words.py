@@ -31,6 +31,11 @@ class HardWords:
         quoted = (self._by_form.get(_plain(match[1])) for match in _QUOTED.finditer(text))
         return list(dict.fromkeys(key for key in quoted if key))[:MOST_MARKED]
 
+    def stands_in(self, key: str, text: str) -> bool:
+        """Whether a word stands in a text, in one of its forms."""
+        plain = f" {_plain(text)} "
+        return any(f" {form} " in plain for form, known in self._by_form.items() if known == key)
+
     def asked_about(self, text: str) -> str | None:
         """The key of the word of which a message asks the meaning ("wat is een maatregel", "DUO یعنی چه"), or None."""
         words = _plain(text[:200]).split()

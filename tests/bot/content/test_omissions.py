@@ -13,7 +13,10 @@ from tests.bot.content.small_tree import change, examples
 pytestmark = pytest.mark.integration
 
 NL, CHILD = "data/safety/nl/crisis_child.yml", "data/safety/nl/crisis_child_words.yml"
-WORDS = "question_words: [wat], announcing_words: [doel], meaning_words: [wat is], control_words: {stop: [stop]}"
+WORDS = (
+    "question_words: [wat], announcing_words: [doel], meaning_words: [wat is], letter_words: [brief], "
+    "control_words: {stop: [stop]}"
+)
 
 
 @pytest.fixture
