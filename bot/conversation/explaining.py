@@ -16,6 +16,7 @@ from bot.understanding.normalise import normalise
 
 EXPLAIN_WORDS = "explain_words"
 LETTER = "/explain_more topic=letter part=start"  # the button "What is this letter?", as the menu has it
+NO_LETTER = ("letter", "crisis", "not_understood_again")  # beginnings of responses that stay as they are
 STEM = 5  # letters from which on a word may have an ending
 
 
@@ -55,7 +56,7 @@ def explains(texts: Texts, reply: Reply) -> bool:
 
 def with_letter(speech: Speech, replies: list[Reply], text: str, language: str) -> list[Reply]:
     """The replies, the last with the button "What is this letter?" when the text speaks of a letter and none offers it."""
-    if not replies or not speaks_of_letter(text, language) or replies[-1].response.startswith(("utter_letter", "utter_crisis")):
+    if not replies or not speaks_of_letter(text, language) or replies[-1].response.removeprefix("utter_").startswith(NO_LETTER):
         return replies
     offered = [*speech.texts.response(replies[-1].response, language).choices, *replies[-1].choices]
     menu = speech.texts.response("utter_ask_capabilities", language).choices

@@ -25,6 +25,7 @@ CONTROL_SURE, CONTROL_WORDS = 0.8, 8
 QUESTION_SURE = 0.6
 MEANINGS = 3
 QUESTIONS_WELCOME = ("handover_words", "handover_more", "talk_card_ask")  # what to ask somebody may well be a question
+FOR_MANAGER = ("handover_words", "handover_more")  # questions of which the answer goes to a client manager
 POLITE = ("thank", "greet", "goodbye", "affirm", "deny")
 CRISIS = "crisis"  # the question that is open after somebody said that they are in danger
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
@@ -80,7 +81,7 @@ def interpret(
     sign = next((intent for intent, signs in (("affirm", YES_SIGNS), ("deny", NO_SIGNS)) if text.strip() in signs), None)
     if sign:
         return Meaning(turn=Turn(sign, text))
-    control = _control(text, understood, state.question in own_words)
+    control = _control(text, understood, state.question if state.question in own_words else None)
     if control:
         return Meaning(turn=Turn(control, text))
     if not any(character.isalnum() for character in normalise(text)):
@@ -160,10 +161,11 @@ def _number(plain: str) -> int:
     return int(digits) if len(plain) <= 2 and len(digits) == len(plain) and digits else 0
 
 
-def _control(text: str, understood: Understood, own_words: bool) -> str | None:
+def _control(text: str, understood: Understood, words_for: str | None) -> str | None:
     """Stop, menu, language, a person, my data: these win at any moment.
 
-    Where own words are asked for, "speak to me so that ..." is no wish for a language unless it names one.
+    Where own words are asked for, "speak to me so that ..." is no wish for a language unless it names one, and what
+    somebody writes to their client manager is no wish for one.
     """
     plain = normalise(text).strip(" .!?")
     for entry in live_languages().values():
@@ -175,7 +177,8 @@ def _control(text: str, understood: Understood, own_words: bool) -> str | None:
         and understood.decision == "answer"
         and understood.confidence >= CONTROL_SURE
         and len(plain.split()) <= CONTROL_WORDS
-        and not (own_words and understood.intent == "change_language" and named_language(text) is None)
+        and not (words_for and understood.intent == "change_language" and named_language(text) is None)
+        and not (words_for in FOR_MANAGER and understood.intent == "request_human")
     ):
         return understood.intent
     return None

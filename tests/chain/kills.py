@@ -30,6 +30,9 @@ from tests.chain.wording import plain
 RECOVERY = 240.0  # seconds within which an answer must come, whatever was killed
 PARTS = ("gateway", "gateway", "actions", "rasa")  # the gateway has most to lose, and is back soonest
 AT_ONCE = 4  # conversations side by side
+MOST_DEATHS, DEATHS_WITHIN = 4, 125.0  # of one part in so many seconds: at one more the supervisor rightly gives up
+FEW = 8  # kills that need no longer conversations
+SECONDS_EACH, TURNS = 12.0, 25  # that a kill takes on average when the supervisor must not give up; turns of one talk
 NEAR_A_KILL = 30.0  # seconds: a copy that comes later than this after a kill of the gateway has another cause
 WORDS = {
     "nl": "mijn eigen woorden hierover", "en": "my own words about this", "ar": "كلماتي أنا عن هذا", "ti": "ናተይ ቃላት ብዛዕባ እዚ",
@@ -66,6 +69,23 @@ def words(kind: str, person: TelegramPerson) -> str:
     return f"{WORDS[person.language]} {kind} {person.id}"
 
 
+class Unhurried(TelegramPerson):
+    """Somebody who thinks before each turn, so that a talk lasts long enough for many kills."""
+
+    def __init__(self, api: BotApi, language: str, wait: float, thinks: float, seed: str) -> None:
+        super().__init__(api, language, wait)
+        self._thinks = thinks
+        self._chance = random.Random(seed)
+
+    def types(self, text: str) -> None:
+        time.sleep(self._chance.uniform(0, 2 * self._thinks))
+        super().types(text)
+
+    def clicks(self, title: str) -> None:
+        time.sleep(self._chance.uniform(0, 2 * self._thinks))
+        super().clicks(title)
+
+
 def converse(person: TelegramPerson) -> None:
     """A goal, an opinion and a message to the client manager, each with words of this person alone."""
     person.begins()
@@ -80,14 +100,21 @@ def kill_at_random(
 ) -> list[float]:
     """Kill parts of the chain while somebody talks, each when it runs again; returns the moments at which the gateway died."""
     moments: list[float] = []
+    deaths: dict[str, list[float]] = {part: [] for part in parts}
     while sum(tally.killed.values()) < kills and not all(talk.done() for talk in talks):
         part = parts[sum(tally.killed.values()) % len(parts)]
         time.sleep(chance.uniform(0.3, 3.0))
+        recent = deaths[part][-MOST_DEATHS:]
+        while len(recent) == MOST_DEATHS and time.monotonic() - recent[0] < DEATHS_WITHIN:
+            if all(talk.done() for talk in talks):
+                return moments
+            time.sleep(0.1)
         ends = time.monotonic() + 30
         while not chain.pids(part) and time.monotonic() < ends:
             time.sleep(0.05)
         chain.kill(part)
         tally.killed[part] += 1
+        deaths[part].append(time.monotonic())
         if part == "gateway":
             moments.append(time.time())
     return moments
@@ -144,7 +171,8 @@ def play(chain: Chain, languages: Sequence[str], kills: int, seed: int, parts: S
     """Let one person for each of these languages talk while parts of the chain are killed, then count."""
     chance, tally = random.Random(seed), Tally(conversations=len(languages))
     parts = parts or chance.choices(PARTS, k=kills)
-    people = [TelegramPerson(chain.api, language, RECOVERY) for language in languages]
+    thinks = 0.0 if kills <= FEW else kills * SECONDS_EACH * min(AT_ONCE, len(languages)) / (len(languages) * TURNS)
+    people = [Unhurried(chain.api, language, RECOVERY, thinks, f"{seed} {number}") for number, language in enumerate(languages)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         talks = [pool.submit(converse, person) for person in people]
         died = kill_at_random(chain, talks, kills, chance, tally, parts)
