@@ -86,6 +86,10 @@ class Gate:
         decision = self._decision(_with_evidence(probability, self.evidence.get(by_pattern.decision, 0.0)))
         if decision == "none" and by_pattern.decision == "act":
             decision = "ask"  # words that the team takes for certain danger are never passed over
+        if decision == "none" and by_pattern.decision == "ask":
+            # A question costs little: for it a hit counts more than for an act.
+            asked = self._decision(_with_evidence(probability, self.evidence.get("only_ask", 0.0)))
+            decision = "none" if asked == "none" else "ask"
         return Judgement() if decision == "none" else Judgement(decision, by_pattern.kind or kind, by_pattern.language)
 
     def _decision(self, probability: float) -> Decision:
