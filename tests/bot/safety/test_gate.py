@@ -174,6 +174,18 @@ def test_patterns_and_classifier_are_weighed_together() -> None:
     assert gate_with(0.8).judge(unsure).decision == "act", "more than the classifier alone would say"
 
 
+def test_a_hit_counts_for_more_when_the_question_is_only_whether_to_ask() -> None:
+    evidence = {"ask": 2.0, "act": 3.0, "only_ask": 3.5}
+    unsure = "niemand zou mij missen als ik weg was"
+
+    def judged(probability: float, text: str = unsure) -> str:
+        return Gate(ours().patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.17, evidence).judge(text).decision
+
+    assert judged(0.01) == "ask" and judged(0.003) == "none"
+    assert judged(0.5) == "ask", "for an act it counts no more than before"
+    assert judged(0.01, "ik ga naar school") == "none"
+
+
 def test_what_the_classifier_did_not_read_is_left_to_the_patterns() -> None:
     filling = "ik was vandaag weer op school. " * 10
     assert gate_with(0.0).judge(filling + "mijn man slaat mij. " + filling).decision == "act"
