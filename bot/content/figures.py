@@ -15,11 +15,11 @@ from typing import Any
 
 import yaml
 
+from bot.content.overdue import overdue_lines
 from bot.content.responses import IN_ALL_LANGUAGES
 from bot.content.tree import ContentError, Tree, Written, parse, read_tree, reason
 from bot.content.wording import western
 from bot.languages import REFERENCE, ROOT
-from bot.local_layer import is_overdue
 from bot.texts import BLANK
 
 FIGURES = "data/facts/figures.yml"
@@ -70,11 +70,7 @@ def figure_complaints(root: Path = ROOT, today: date | None = None) -> list[str]
 
 def overdue_figures(root: Path, today: date) -> list[str]:
     """The numbers that were looked up too long ago. Raises ContentError when the table cannot be read."""
-    return [
-        f"{FIGURES}: {figure}: was looked up on {entry.checked}, more than {entry.days} days ago; look it up again"
-        for figure, entry in read_figures(root).items()
-        if is_overdue(entry.checked, entry.days, today)
-    ]
+    return overdue_lines(str(FIGURES), read_figures(root), today)
 
 
 def read_figures(root: Path) -> dict[str, Figure]:

@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
+from bot.content.overdue import overdue_lines
 from bot.content.responses import IN_ALL_LANGUAGES
 from bot.content.tree import ContentError, Written, parse, read_tree, reason
 from bot.content.wording import sentences, western
 from bot.languages import ROOT
-from bot.local_layer import is_overdue
 
 ENTRIES = "data/facts/must_not_say.yml"
 PATTERNS = "data/facts/must_not_say"
@@ -70,11 +70,7 @@ def must_not_say_complaints(root: Path = ROOT) -> list[str]:
 
 def overdue_entries(root: Path, today: date) -> list[str]:
     """The entries at which nobody looked for too long. Raises ContentError when they cannot be read."""
-    return [
-        f"{ENTRIES}: {key}: was looked up on {entry.checked}, more than {entry.days} days ago; look it up again"
-        for key, entry in read_entries(root).items()
-        if is_overdue(entry.checked, entry.days, today)
-    ]
+    return overdue_lines(str(ENTRIES), read_entries(root), today)
 
 
 def read_entries(root: Path) -> dict[str, Entry]:
