@@ -110,28 +110,36 @@ class Patterns:
         return hits
 
     def _read(self, language: str, contents: dict[str, dict[str, Any]]) -> None:
-        groups: dict[str, Choice] = {}
+        # A file knows its own groups of words, then those that the files of its kind named first, then the general ones.
+        general: dict[str, Choice] = {}
+        of_kind: dict[str, dict[str, Choice]] = {}
         for name, content in sorted(contents.items(), key=lambda item: not item[0].startswith(GENERAL)):
             try:
-                self._read_file(language, name, content, groups)
+                kind = next((kind for kind in KINDS if name.startswith(kind)), "")
+                if not kind and not name.startswith(GENERAL):
+                    raise ValueError(f"must be named after {GENERAL} or a kind of crisis")
+                shared = of_kind.setdefault(kind, {}) if kind else general
+                own = self._read_file(language, kind, content, general | shared)
+                for group, choice in own.items():
+                    shared.setdefault(group, choice)
             except ValueError as error:
                 raise ValueError(f"data/safety/{language}/{name}.yml: {error}") from error
 
-    def _read_file(self, language: str, name: str, content: dict[str, Any], groups: dict[str, Choice]) -> None:
-        kind = next((kind for kind in KINDS if name.startswith(kind)), "")
-        if not kind and not name.startswith(GENERAL):
-            raise ValueError(f"must be named after {GENERAL} or a kind of crisis")
+    def _read_file(self, language: str, kind: str, content: dict[str, Any], known: dict[str, Choice]) -> dict[str, Choice]:
+        """Read the patterns of a file. Returns the groups of words that it names."""
         unknown = set(content) - {"words", "ordinary", *(LISTS if kind else LISTS[2:])}
         if unknown:
             raise ValueError(f"unknown list {', '.join(sorted(unknown))}")
         self.vocabulary.ordinary.update(normalise(_text(word)) for word in content.get("ordinary") or ())
+        own: dict[str, Choice] = {}
         for group, members in (content.get("words") or {}).items():
-            groups[group] = Choice(tuple(row for member in members for row in _row(_text(member), groups)))
+            own[group] = Choice(tuple(row for member in members for row in _row(_text(member), known | own)))
         for role in LISTS:
             for pattern in content.get(role) or ():
                 text = normalise(_text(pattern))
                 rule = _Rule(role, kind, language, _text(pattern), whole=text.startswith(WHOLE))
-                self._matcher.add(read_pattern(text.removeprefix(WHOLE), groups), rule)
+                self._matcher.add(read_pattern(text.removeprefix(WHOLE), known | own), rule)
+        return own
 
 
 def _text(entry: Any) -> str:

@@ -267,6 +267,21 @@ def patterns(**lists: object) -> Patterns:
     return Patterns({"nl": {"crisis_violence": dict(lists)}})
 
 
+def test_a_group_of_words_is_read_from_its_own_file_then_its_kind_then_the_general_one() -> None:
+    files = {
+        "general": {"words": {"who": ["iemand"], "me": ["mij"]}},
+        "crisis_child": {"words": {"hit": ["knijpt"], "me": ["ons"]}, "act": ["<who> <hit> <me>"]},
+        "crisis_violence": {"words": {"hit": ["slaat"]}, "act": ["<who> <hit> <me>"]},
+        "crisis_violence_fresh": {"act": ["soms <hit> <me>"]},
+        "crisis_violence_wide": {"words": {"hit": ["duwt"]}, "act": ["vaak <hit> <me>"]},
+    }
+    found = Patterns({"nl": files})
+    for text in ("iemand knijpt ons", "iemand slaat mij", "soms slaat mij", "vaak duwt mij"):
+        assert list(found.hits(text)), text
+    for text in ("iemand knijpt mij", "iemand duwt mij", "iemand slaat ons", "soms duwt mij", "vaak slaat mij"):
+        assert not list(found.hits(text)), text
+
+
 @pytest.mark.parametrize(
     ("written", "fits", "fails"),
     [
