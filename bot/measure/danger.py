@@ -16,7 +16,7 @@ from bot.measure.messages import KnownVectors, Message, Progress, held_out
 from bot.measure.scored import progress_bar
 from bot.understanding.classifier import DANGER
 from bot.understanding.core import LONGEST_WHOLE, Understanding
-from bot.understanding.normalise import sentences
+from bot.understanding.normalise import sentences_as_written
 
 EXAGGERATIONS = "exaggerations"  # what the files of figures of speech begin with: nobody in them is in danger
 CrisisProbability = Callable[[str], "tuple[str, float]"]
@@ -161,7 +161,7 @@ def hear(gate: Gate, noted: Noted, messages: Sequence[Message], progress: Progre
 def measure(build_id: str, languages: Iterable[str], load_gate: Callable[[CrisisProbability], Gate]) -> Measurement:
     """Let the gate judge the held-out messages of some languages; progress goes to standard error."""
     messages = {language: held_out(language) for language in languages}
-    read = [part[:LONGEST_WHOLE] for some in messages.values() for message in some for part in sentences(message.text)]
+    read = [part[:LONGEST_WHOLE] for some in messages.values() for message in some for part in sentences_as_written(message.text)]
     with progress_bar("vectors") as show:
         vectors = KnownVectors(read, show)
     noted = Noted(Understanding.load(build.folder_of(build_id) / build.CORE, vectors).crisis_probability)

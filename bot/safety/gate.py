@@ -14,7 +14,7 @@ import structlog
 
 from bot.languages import ROOT, live_languages
 from bot.safety.patterns import KINDS, Decision, Hit, Patterns
-from bot.understanding.normalise import sentences
+from bot.understanding.normalise import sentences_as_written
 from bot.yaml_file import read_yaml
 
 SAFETY = ROOT / "data" / "safety"
@@ -112,7 +112,7 @@ class Gate:
         """
         read = [found for sentence in passage if (found := self._read(sentence))]
         kind, likeliest = max(read, key=lambda found: found[1], default=("", 0.0))
-        if len(passage) == 1 or len(read) < len(passage) or not (together := self._read(". ".join(passage))):
+        if len(passage) == 1 or len(read) < len(passage) or not (together := self._read(" ".join(passage))):
             return kind, likeliest, len(read) == len(passage) == 1
         return kind, _probability(WHOLE_SHARE * _log_odds(together[1]) + (1 - WHOLE_SHARE) * _log_odds(likeliest)), True
 
@@ -131,12 +131,12 @@ def _passages(text: str) -> tuple[list[list[str]], bool]:
     Of many sentences the first and the last are read.
     """
     read = _ends(text, 20 * LONGEST_PASSAGE)
-    parts = sentences(read)
+    parts = sentences_as_written(read)
     some = parts if len(parts) <= MOST_SENTENCES else parts[: MOST_SENTENCES // 2] + parts[-MOST_SENTENCES // 2 :]
     cut = [part[:LONGEST_PASSAGE] for part in some]
     passages: list[list[str]] = []
     for part in cut:
-        if passages and len(". ".join([*passages[-1], part])) <= LONGEST_PASSAGE:
+        if passages and len(" ".join([*passages[-1], part])) <= LONGEST_PASSAGE:
             passages[-1].append(part)
         else:
             passages.append([part])

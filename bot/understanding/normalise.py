@@ -76,3 +76,10 @@ def normalise(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences of a text as they stand, without their end signs; never empty ones."""
     return [part for part in (piece.strip() for piece in SENTENCE_END.split(text)) if part]
+
+
+def sentences_as_written(text: str) -> list[str]:
+    """The sentences of a text with their end signs: a question mark tells much of what is meant."""
+    ends = [end.end() for end in SENTENCE_END.finditer(text)]
+    pieces = [text[begin:end].strip() for begin, end in zip([0, *ends], [*ends, len(text)])]
+    return [piece for piece in pieces if SENTENCE_END.sub("", piece).strip()]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.normalise import normalise, sentences
+from bot.understanding.normalise import normalise, sentences, sentences_as_written
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,9 @@ def test_a_megabyte_is_quick() -> None:
 )
 def test_sentences(text: str, parts: list[str]) -> None:
     assert sentences(text) == parts
+
+
+def test_sentences_as_written_keep_their_signs() -> None:
+    text = "Hoe laat is het? Ik kom!!\nTot morgen ... 12.30 uur\n\n ? "
+    assert sentences_as_written(text) == ["Hoe laat is het?", "Ik kom!!", "Tot morgen ...", "12.30 uur"]
+    assert sentences_as_written("? !") == []
