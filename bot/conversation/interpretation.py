@@ -7,6 +7,8 @@ import time
 import unicodedata
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from bot.conversation.reception import named_language
 from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
@@ -29,6 +31,9 @@ FOR_MANAGER = ("handover_words", "handover_more")  # questions of which the answ
 POLITE = ("thank", "greet", "goodbye", "affirm", "deny")
 CRISIS = "crisis"  # the question that is open after somebody said that they are in danger
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
+LONG_TITLE = 9  # letters of a typed title that may have a slip in it
+NEARLY, CLEARLY = 93.0, 8.0  # how like a title it must be, of 100, and how much more than the next one
+_SIGNS = re.compile(r"[.,!?:;،؛؟።፣፤'\"’“”«»…-]+")
 # What is typed like a command ("/restart") is no command and no words that could mean something.
 LIKE_COMMAND = re.compile(r"/\S+|/\w+\s*\{.*", re.DOTALL)
 NOT_WORDS = Understood(UNKNOWN, 0.0, OUT_OF_SCOPE, "choose", 0.0)
@@ -100,7 +105,7 @@ def interpret(
     asked = load_words().asked_about(text)
     if asked and (understood.decision != "answer" or understood.intent == OUT_OF_SCOPE):
         return Meaning(hard_word=asked)
-    if state.form and understood.decision != "answer":
+    if state.form and (understood.decision != "answer" or understood.intent in ("affirm", "deny")):
         return Meaning(please_choose=True)
     return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
 
@@ -136,11 +141,14 @@ def reads_as_question(text: str, understood: Understood) -> bool:
 
 def _as_button(text: str, understood: Understood, offers: list[Offer], state: State) -> Offer | None:
     """The offered button that a text names: by its title, its number, or yes and no."""
-    plain = normalise(text).strip(" .!")
+    plain = _bare(text)
     for offer in offers:
-        if plain and plain == normalise(offer.title).strip(" .!"):
+        if plain and plain == _bare(offer.title):
             return offer
-    number = _number(plain)
+    alike = _alike(plain, offers)
+    if alike:
+        return alike
+    number = _number(normalise(text).strip(" .!"))
     if 1 <= number <= len(offers):
         return offers[number - 1]
     answerable = bool(state.question) or any(offer.payload in ASKING for offer in offers)
@@ -153,6 +161,23 @@ def _as_button(text: str, understood: Understood, offers: list[Offer], state: St
                 if offer.payload == payload:
                     return offer
     return None
+
+
+def _bare(title: str) -> str:
+    """A title or text without the signs that people leave out."""
+    return " ".join(_SIGNS.sub(" ", normalise(title)).split())
+
+
+def _alike(plain: str, offers: list[Offer]) -> Offer | None:
+    """The only button whose title is nearly what was typed.
+
+    Never a short one, where a letter may turn the meaning ("geliyorum", I come, and "gelemiyorum", I cannot come).
+    """
+    ratios = [fuzz.ratio(plain, _bare(offer.title)) for offer in offers]
+    near = sorted(((ratio, number) for number, ratio in enumerate(ratios)), reverse=True)
+    if len(plain) < LONG_TITLE or not near or near[0][0] < NEARLY:
+        return None
+    return None if len(near) > 1 and near[1][0] > near[0][0] - CLEARLY else offers[near[0][1]]
 
 
 def _number(plain: str) -> int:

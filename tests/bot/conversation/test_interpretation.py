@@ -44,6 +44,36 @@ def test_the_title_of_a_button_presses_it(text: str) -> None:
     assert read(text, offers=MENU).offer == MENU[0]
 
 
+READ = [
+    offer("/handover_status", "Is het al gelezen?"),
+    offer("/withdraw_handover", "Bericht terughalen"),
+    offer("/x", "Ik kan niet komen"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("is het al gelezen", 0), ("is ht al gelezen", 0), ("bericht terug halen", 1), ("ik kan niet kome", 2)]
+)
+def test_a_slip_in_a_long_title_still_presses_it(text: str, place: int) -> None:
+    assert read(text, offers=READ).offer == READ[place]
+
+
+@pytest.mark.parametrize("text", ["ik kan komen", "geliyorum", "is het al weg", "bericht", "ja delen niet"])
+def test_what_is_only_somewhat_like_a_title_presses_none(text: str) -> None:
+    assert read(text, offers=[*READ, *YES_NO]).offer is None
+
+
+def test_a_slip_is_not_guessed_where_two_titles_fit() -> None:
+    two = [offer("/a", "Lees mijn bericht nu"), offer("/b", "Lees mijn berichten nu")]
+    assert read("lees mijn berichte nu", offers=two).offer is None
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+def test_yes_or_no_to_a_question_that_takes_neither_asks_to_choose(intent: str) -> None:
+    domains = [offer("/answer answer=body", "Lichaam"), offer("/answer answer=head", "Hoofd")]
+    assert read("ja", understood(intent), asked("goal_domain"), domains) == Meaning(please_choose=True)
+
+
 @pytest.mark.parametrize("text", ["2", " 2.", "٢", "۲", "２", "፪"])
 def test_the_number_of_a_button_presses_it_in_the_digits_of_any_script(text: str) -> None:
     assert read(text, offers=MENU).offer == MENU[1]
