@@ -31,6 +31,7 @@ FOR_MANAGER = ("handover_words", "handover_more")  # questions of which the answ
 POLITE = ("thank", "greet", "goodbye", "affirm", "deny")
 CRISIS = "crisis"  # the question that is open after somebody said that they are in danger
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
+SURE_OF_YES = 0.7  # keyboard rubbish must not count as consent; a real yes or no is hardly ever below
 LONG_TITLE = 9  # letters of a typed title that may have a slip in it
 NEARLY, CLEARLY = 93.0, 8.0  # how like a title it must be, of 100, and how much more than the next one
 _SIGNS = re.compile(r"[.,!?:;،؛؟።፣፤'\"’“”«»…-]+")
@@ -153,6 +154,7 @@ def _as_button(text: str, understood: Understood, offers: list[Offer], state: St
         return offers[number - 1]
     answerable = bool(state.question) or any(offer.payload in ASKING for offer in offers)
     short = len(plain.split()) <= 3
+    short = short and understood.confidence >= SURE_OF_YES
     yes = text.strip() in YES_SIGNS or (short and understood.intent == "affirm")
     no = text.strip() in NO_SIGNS or (short and understood.intent == "deny")
     if answerable and (yes or no):

@@ -44,6 +44,11 @@ def test_the_title_of_a_button_presses_it(text: str) -> None:
     assert read(text, offers=MENU).offer == MENU[0]
 
 
+def test_rubbish_is_no_consent() -> None:
+    meant = understood("affirm", confidence=0.55)
+    assert read("sdkjfh sdkj", meant, State(question="remember", last_at=time.time()), YES_NO).offer is None
+
+
 READ = [
     offer("/handover_status", "Is het al gelezen?"),
     offer("/withdraw_handover", "Bericht terughalen"),
