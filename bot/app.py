@@ -13,6 +13,7 @@ from bot.services.handovers import HandoverService
 from bot.services.hiding import Hiding
 from bot.services.linking import Linking
 from bot.services.managers import Managers
+from bot.services.own_data import OwnDataService
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.ownership import Ownership
 from bot.services.people import People
@@ -31,6 +32,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.manager_links import ManagerLinks
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
+from bot.storage.own_data import OwnDataReader
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.ownership import OwnershipHistory
 from bot.storage.persons import Persons
@@ -60,6 +62,7 @@ class Services:
     offers: Offers
     speech: Speech
     discretion: Discretion
+    own_data: OwnDataService
     hiding: Hiding
     people: People
     goals: Goals
@@ -106,6 +109,7 @@ def build_services(settings: Settings) -> Services:
         offers=offers,
         speech=speech,
         discretion=discretion,
+        own_data=OwnDataService(database, persons, OwnDataReader(vault), private[1], speech, settings.address),
         hiding=Hiding(database, persons, outbox, offers, PhoneCopies(), speech),
         people=People(database, persons),
         goals=Goals(database, entries[0]),

@@ -230,7 +230,9 @@ class Talk:
             effect.replies += [Reply("utter_button_old"), *state.asked_again()]
 
     def _opened(self, person: Person, part: str) -> Reply:
-        """What stands behind the neutral line's button: a link to what waits or to the answers about contact."""
+        """A link to what waits behind the neutral line, to the answers about contact, or to all that is kept."""
+        if part == "file":
+            return self._services.own_data.link(person)
         discretion = self._services.discretion
         return discretion.ask_again(person) if part == "again" else discretion.link(person, part == "contact")
 
