@@ -183,6 +183,29 @@ def make_key() -> None:
     typer.echo(Fernet.generate_key().decode())
 
 
+@app.command("rewrap-keys")
+def rewrap_keys() -> None:
+    """Put all that is kept under the newest of ENCRYPTION_KEYS, so that an older one can be taken out."""
+    from cryptography.fernet import InvalidToken
+
+    from bot.app import build_services
+    from bot.storage.rewrapping import rewrap
+    from bot.storage.version import is_newest
+
+    services = build_services(load())
+    if not is_newest(services.database):
+        _stop("The database is older than this version. Run: python -m bot migrate")
+    try:
+        done = rewrap(services.database, services.vault, lambda number: typer.echo(f"… {number}"))
+    except InvalidToken:
+        _stop("ENCRYPTION_KEYS are not the keys of this database. Nothing was changed.")
+    else:
+        typer.echo(f"Put under the newest key: {done.changed} people. Under it already: {done.already}.")
+        if done.lost:
+            _stop(f"Of {done.lost} people the key opens with none of ENCRYPTION_KEYS. Put the missing key back; take none out.")
+        typer.echo("Nothing needs an older key any more, except backups.")
+
+
 def _refuse_unread(settings: Settings) -> None:
     """With REVIEWED_ONLY nothing starts while a live language has critical texts that nobody read."""
     if settings.reviewed_only == "on":

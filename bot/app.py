@@ -29,6 +29,7 @@ from bot.storage.client_managers import ClientManagers
 from bot.storage.conversations import Conversations
 from bot.storage.handovers import Handovers
 from bot.storage.inbox import Inbox
+from bot.storage.installation_secrets import InstallationSecrets
 from bot.storage.manager_links import ManagerLinks
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
@@ -42,6 +43,7 @@ from bot.storage.return_codes import ReturnCodes
 from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Database
 from bot.storage.talk_cards import TalkCards
+from bot.storage.trackers_left import TrackersLeft
 from bot.storage.vault import Vault
 from bot.texts import load_texts
 from bot.translation.base import Translator
@@ -84,7 +86,8 @@ class Services:
 
 def build_services(settings: Settings) -> Services:
     """Open the database and build the services on it."""
-    database, vault = Database(settings.database), Vault(settings.keys)
+    database = Database(settings.database)
+    vault = Vault(settings.keys, InstallationSecrets(database).naming)
     persons, conversations = Persons(vault), Conversations(vault)
     outbox, offers = Outbox(vault), Offers(vault)
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
@@ -138,6 +141,7 @@ def build_services(settings: Settings) -> Services:
             contacts,
             speech,
             codes,
+            TrackersLeft(),
         ),
         alerts=alerts,
         escalation=escalation,

@@ -1,7 +1,7 @@
 """A person's requests to client managers in words, for their own file: what was sent, said and done.
 
-Of client managers it names who spoke with the person; who only read it, or judged how soon it must be, stays "a client manager".
-What they noted about how soon is in it: it is about the person.
+Of client managers it names who spoke with the person; who only read it, or judged how soon it must be, is "a client
+manager". What they noted about how soon is in it: it is about the person.
 """
 
 from __future__ import annotations

@@ -201,7 +201,9 @@ def _day(iso: str) -> str:
 def _picture(content: Row) -> list[str]:
     """The words of the picture beside a message."""
     picture = content.get("picture")
-    return [Picture(**{**picture, "rows": tuple((head, tuple(below)) for head, below in picture["rows"])}).words] if picture else []
+    if not picture:
+        return []
+    return [Picture(**{**picture, "rows": tuple((head, tuple(below)) for head, below in picture["rows"])}).words]
 
 
 def _words(value: Any) -> list[str]:
