@@ -190,3 +190,53 @@ def test_to_a_discreet_person_the_chat_does_not_say_what_it_opens(services: Serv
     plain, discreet = (services.own_data.link(introduced(services, discreet=on)) for on in (False, True))
     assert (plain.response, discreet.response) == ("utter_data_file_link", "utter_data_file_link_discreet")
     assert PAGE in plain.values["link"] and PAGE in discreet.values["link"]
+
+
+def test_all_that_can_be_kept_is_put_into_words(services: Services) -> None:
+    person = introduced(services, remember=True, remember_at=now(), age_group="adult")
+    anna = manager(services, "Anna")
+    goals = [services.goals.add(person, name, f"doel {name}", "body", None, "2027-12-31", False) for name in "ab"]
+    services.goals.set_state(person, goals[0], "reached")
+    services.goals.set_state(person, goals[1], "dropped")
+    services.forms.keep(person, "opinion_form", {"opinion_about": "rules", "opinion_text": "te streng", "opinion_share": "yes"})
+    services.forms.keep(person, "goal_form", {"goal_domain": "mind", "goal_first_step": "skip", "reason": "complain_manager"})
+    content = {
+        "language": "nl", "channel": "web", "topic": "money", "since": "week", "heavy": "quite", "help": "talk",
+        "words": ["twee regels\nonder elkaar"], "explained": ["ask_rights", "ask_benefit"], "not_to_own": True,
+        "goals": [{"text": "een baan", "domain": "society", "first_step": "bellen", "language": "nl"}],
+        "contact": {"how": "phone", "when": "na 5 uur"},
+    }  # fmt: skip
+    services.requests.draft(person, "a", "complain_manager", content)
+    with services.database.write() as connection:
+        services.requests.urgent(connection, person, "b", "crisis_violence", "ik ben bang")
+        services.linking._links.set(connection, person.id, anna, "asked")
+        contact = {"when": "evening", "how": "phone", "along": "partner", "word": "roos"}
+        services.discretion._contacts.keep(connection, person, contact)
+        services.inbox.add(connection, person, Inbound("web", person.address, "1", "photo"), "ask")
+        services.conversations.save_state(
+            connection,
+            person,
+            {
+                "pending": "mag dit",
+                "danger": "crisis_violence",
+                "prompt": [{"response": "utter_x", "values": {"words": "dit"}}],
+            },
+        )
+        services.hiding.hide(connection, person, "d")
+        picture = {"layout": "card", "title": "Mijn kaart", "rows": [["Nodig", ["een tolk"]]], "here": 0, "mark": ""}
+        services.outbox.add(connection, person, "c", [{"text": "kijk", "buttons": [], "picture": picture}])
+    text = as_text(services, taken(services, person))
+    say = services.speech.texts.line
+    for words in (
+        *("doel a", "doel b", "31-12-2027", "te streng", "twee regels\nonder elkaar", "een baan", "bellen", "na 5 uur"),
+        *("ik ben bang", "roos", "een tolk", "Mijn kaart", "mag dit", "dit", "Ik ben 18 of ouder", "Anna"),
+        *(
+            say(f"utter_{name}", "nl")
+            for name in ("title_goal_reached", "file_goal_dropped", "file_event_danger", "file_danger")
+        ),
+        *(say(f"utter_{name}", "nl") for name in ("about_rules", "domain_mind", "sharing_yes", "file_request_draft")),
+        *(say(f"utter_{name}", "nl") for name in ("contact_when_evening", "contact_along_partner", "file_no_words")),
+        *(say(f"utter_{name}", "nl") for name in ("topic_money", "title_ask_rights", "summary_not_to_own", "file_urgency_now")),
+    ):
+        assert words in text, words
+    assert "crisis_" not in text and "utter_" not in text and "skip" not in text and "None" not in text
