@@ -49,6 +49,7 @@ def serve() -> None:
     application = create_app(settings)
     if not wait_until_newest(Database(settings.database), MIGRATION_SECONDS):
         _stop("The database is older than this version. Run: python -m bot migrate")
+    _refuse_other_keys(settings)
     uvicorn.run(
         application,
         host=settings.host,
@@ -218,6 +219,21 @@ def _refuse_unread(settings: Settings) -> None:
             lines = [str(error)]
         if lines:
             _stop("\n".join([*lines, "REVIEWED_ONLY is on: let these be read, or give the language 'status: draft'."]))
+
+
+def _refuse_other_keys(settings: Settings) -> None:
+    """With keys that cannot open what the database keeps under them everybody would be a stranger: nothing starts."""
+    from cryptography.fernet import InvalidToken
+
+    from bot.app import build_services
+
+    services = build_services(settings)
+    try:
+        services.vault.name("anything")
+    except InvalidToken:
+        _stop("ENCRYPTION_KEYS are not the keys of this database. Put the missing key back into the list.")
+    finally:
+        services.database.close()
 
 
 def _stop(line: str) -> None:
