@@ -1,7 +1,8 @@
 """The page that gives a person, once, all that is kept of them: to read there, as a file, or as a file for a machine.
 
 A look (GET) shows buttons and opens nothing, so that previews of links do no harm; pressing one (POST) uses the link up.
-Nothing on the page before that, nor its title, says what it gives. Whatever is wrong with a link, the page is the same.
+Nothing on the page before that, nor its title, says what it gives. Somebody who may be read along with can only read it
+there: a file would stay on the phone. Whatever is wrong with a link, the page is the same.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from bot.services.own_data_words import OwnDataWords
 from bot.texts import Texts
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-FORMS = ("read", "save", "json")
+READ = "read"
+FORMS = (READ, "save", "json")
 FILE = "wegwijs-{day}.{ending}"  # the name of the file on the phone
 
 log = structlog.get_logger()
@@ -86,13 +88,20 @@ class OwnDataPage:
 
     def _closed(self, request: Request, token: str) -> Response:
         """The page before anything is opened."""
-        language = self._own_data.behind(token)
-        if language is None:
+        behind = self._own_data.behind(token)
+        if behind is None:
             return self._gone(request)
+        language, discreet = behind
+        if discreet:
+            opens = [(READ, self._texts.line("utter_private_open", language))]
+            return self._page(language, "utter_private_shown", forms=opens)
         forms = [(form, self._texts.line(f"utter_data_file_{form}", language)) for form in FORMS]
         return self._page(language, "utter_data_file_ready", forms=forms)
 
     def _given(self, request: Request, token: str, form: str) -> Response:
+        behind = self._own_data.behind(token)
+        if behind is None or (behind[1] and form != READ):
+            return self._gone(request)
         return self._own_data.take(token, lambda data: self._written(data, form)) or self._gone(request)
 
     def _written(self, data: OwnData, form: str) -> Response:
@@ -101,8 +110,8 @@ class OwnDataPage:
         if form == "json":
             body, kind = json.dumps(data.plain(), ensure_ascii=False, indent=2), "application/json"
             return Response(body, headers=_as_file(FILE.format(day=day, ending="json")), media_type=kind)
-        page = self._drawn(data, here=form == "read")
-        if form == "read":
+        page = self._drawn(data, here=form == READ)
+        if form == READ:
             return HTMLResponse(page, headers={"Content-Security-Policy": self._policy})
         return HTMLResponse(page, headers=_as_file(FILE.format(day=day, ending="html")))
 

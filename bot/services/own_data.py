@@ -56,11 +56,14 @@ class OwnDataService:
         said = "utter_data_file_link_discreet" if discreet else "utter_data_file_link"
         return Reply(said, {"link": f"{self._address}{PAGE}{token}"})
 
-    def behind(self, token: str) -> str | None:
-        """The language of the person whose data this token gives; None when it gives nothing (any more)."""
+    def behind(self, token: str) -> tuple[str, bool] | None:
+        """The language of the person whose data this token gives, and whether they may be read along with.
+
+        None when it gives nothing (any more).
+        """
         with self._database.read() as connection:
             person = self._person(connection, self._links.person_of(connection, token, PURPOSE))
-        return self._speech.language(person) if person else None
+        return (self._speech.language(person), person.discreet) if person else None
 
     def take(self, token: str, write: Callable[[OwnData], Written]) -> Written | None:
         """Use the token up and give all that is kept, as `write` puts it; None when it gives nothing. Of two at once one wins.

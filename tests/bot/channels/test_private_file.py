@@ -37,9 +37,9 @@ def client(services: Services) -> TestClient:
     )
 
 
-def asked(services: Services, language: str = "nl") -> str:
+def asked(services: Services, language: str = "nl", discreet: bool = False) -> str:
     """The path of a link to the data of somebody with a goal."""
-    person = remembered(services, language=language)
+    person = remembered(services, language=language, discreet=discreet)
     services.goals.add(person, "a", WORDS, "mind", None, None, shared=False)
     return PAGE + str(services.own_data.link(person).values["link"]).rpartition("/")[2]
 
@@ -108,6 +108,18 @@ def test_expired_used_forged_and_impossible_links_get_the_same_page(services: Se
         pages += [client.post(path, data={"form": "read"}, headers={"Accept-Language": "en"}) for path in (*wrong, expired)]
     assert {page.status_code for page in pages} == {404}
     assert all(line(services, "private_gone", "en") in page.text for page in pages)
+
+
+def test_who_may_be_read_along_with_can_read_it_and_leaves_no_file(services: Services, client: TestClient) -> None:
+    path = asked(services, discreet=True)
+    page = client.get(path)
+    assert page.text.count("<button") == 1 and line(services, "private_open") in page.text
+    assert line(services, "data_file_save") not in page.text
+    for form in ("save", "json"):
+        assert client.post(path, data={"form": form}).status_code == 404
+    opened = client.post(path, data={"form": "read"})
+    assert "fietsen" in opened.text and "content-disposition" not in opened.headers and 'id="leave"' in opened.text
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("form", [None, "other", "x" * 5000])

@@ -160,7 +160,7 @@ def test_a_link_works_once_for_ten_minutes_and_opens_nothing_else(services: Serv
     person = introduced(services)
     token = token_of(services, person)
     assert services.discretion.behind(token) is None and services.discretion.open(token) is None
-    assert services.own_data.behind(token) == "nl"
+    assert services.own_data.behind(token) == ("nl", False)
     with time_machine.travel(now() + timedelta(minutes=11)):
         assert services.own_data.behind(token) is None and services.own_data.take(token, lambda found: found) is None
     assert services.own_data.take(token, lambda found: found) is not None
@@ -183,7 +183,7 @@ def test_when_it_cannot_be_written_the_link_still_works(services: Services) -> N
 
     with pytest.raises(RuntimeError):
         services.own_data.take(token, fails)
-    assert services.own_data.behind(token) == "nl"
+    assert services.own_data.behind(token) == ("nl", False)
 
 
 def test_to_a_discreet_person_the_chat_does_not_say_what_it_opens(services: Services) -> None:
