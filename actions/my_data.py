@@ -75,6 +75,7 @@ class ActionViewMyData(WegwijsAction):
             choice("/ask_privacy", "utter_title_why_privacy"),
             remember,
             *contact,
+            choice("/open_private part=file", "utter_title_data_file"),
             choice("/delete_my_data", "utter_title_erase"),
             choice("/ask_capabilities", "utter_title_menu"),
         )

@@ -49,6 +49,7 @@ def serve() -> None:
     application = create_app(settings)
     if not wait_until_newest(Database(settings.database), MIGRATION_SECONDS):
         _stop("The database is older than this version. Run: python -m bot migrate")
+    _refuse_other_keys(settings)
     uvicorn.run(
         application,
         host=settings.host,
@@ -183,6 +184,29 @@ def make_key() -> None:
     typer.echo(Fernet.generate_key().decode())
 
 
+@app.command("rewrap-keys")
+def rewrap_keys() -> None:
+    """Put all that is kept under the newest of ENCRYPTION_KEYS, so that an older one can be taken out."""
+    from cryptography.fernet import InvalidToken
+
+    from bot.app import build_services
+    from bot.storage.rewrapping import rewrap
+    from bot.storage.version import is_newest
+
+    services = build_services(load())
+    if not is_newest(services.database):
+        _stop("The database is older than this version. Run: python -m bot migrate")
+    try:
+        done = rewrap(services.database, services.vault, lambda number: typer.echo(f"… {number}"))
+    except InvalidToken:
+        _stop("ENCRYPTION_KEYS are not the keys of this database. Nothing was changed.")
+    else:
+        typer.echo(f"Put under the newest key: {done.changed} people. Under it already: {done.already}.")
+        if done.lost:
+            _stop(f"Of {done.lost} people the key opens with none of ENCRYPTION_KEYS. Put the missing key back; take none out.")
+        typer.echo("Nothing needs an older key any more, except backups.")
+
+
 def _refuse_unread(settings: Settings) -> None:
     """With REVIEWED_ONLY nothing starts while a live language has critical texts that nobody read."""
     if settings.reviewed_only == "on":
@@ -195,6 +219,21 @@ def _refuse_unread(settings: Settings) -> None:
             lines = [str(error)]
         if lines:
             _stop("\n".join([*lines, "REVIEWED_ONLY is on: let these be read, or give the language 'status: draft'."]))
+
+
+def _refuse_other_keys(settings: Settings) -> None:
+    """With keys that cannot open what the database keeps under them everybody would be a stranger: nothing starts."""
+    from cryptography.fernet import InvalidToken
+
+    from bot.app import build_services
+
+    services = build_services(settings)
+    try:
+        services.vault.name("anything")
+    except InvalidToken:
+        _stop("ENCRYPTION_KEYS are not the keys of this database. Put the missing key back into the list.")
+    finally:
+        services.database.close()
 
 
 def _stop(line: str) -> None:

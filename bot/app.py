@@ -13,6 +13,7 @@ from bot.services.handovers import HandoverService
 from bot.services.hiding import Hiding
 from bot.services.linking import Linking
 from bot.services.managers import Managers
+from bot.services.own_data import OwnDataService
 from bot.services.own_words import Forms, Goals, Opinions
 from bot.services.ownership import Ownership
 from bot.services.people import People
@@ -28,9 +29,11 @@ from bot.storage.client_managers import ClientManagers
 from bot.storage.conversations import Conversations
 from bot.storage.handovers import Handovers
 from bot.storage.inbox import Inbox
+from bot.storage.installation_secrets import InstallationSecrets
 from bot.storage.manager_links import ManagerLinks
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
+from bot.storage.own_data import OwnDataReader
 from bot.storage.own_words import Drafts, goal_entries, opinion_entries
 from bot.storage.ownership import OwnershipHistory
 from bot.storage.persons import Persons
@@ -40,6 +43,7 @@ from bot.storage.return_codes import ReturnCodes
 from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Database
 from bot.storage.talk_cards import TalkCards
+from bot.storage.trackers_left import TrackersLeft
 from bot.storage.vault import Vault
 from bot.texts import load_texts
 from bot.translation.base import Translator
@@ -60,6 +64,7 @@ class Services:
     offers: Offers
     speech: Speech
     discretion: Discretion
+    own_data: OwnDataService
     hiding: Hiding
     people: People
     goals: Goals
@@ -81,7 +86,8 @@ class Services:
 
 def build_services(settings: Settings) -> Services:
     """Open the database and build the services on it."""
-    database, vault = Database(settings.database), Vault(settings.keys)
+    database = Database(settings.database)
+    vault = Vault(settings.keys, InstallationSecrets(database).naming)
     persons, conversations = Persons(vault), Conversations(vault)
     outbox, offers = Outbox(vault), Offers(vault)
     inbox, drafts, handovers = Inbox(vault), Drafts(vault), Handovers(vault)
@@ -106,6 +112,7 @@ def build_services(settings: Settings) -> Services:
         offers=offers,
         speech=speech,
         discretion=discretion,
+        own_data=OwnDataService(database, persons, OwnDataReader(vault), private[1], speech, settings.address),
         hiding=Hiding(database, persons, outbox, offers, PhoneCopies(), speech),
         people=People(database, persons),
         goals=Goals(database, entries[0]),
@@ -134,6 +141,7 @@ def build_services(settings: Settings) -> Services:
             contacts,
             speech,
             codes,
+            TrackersLeft(),
         ),
         alerts=alerts,
         escalation=escalation,

@@ -21,6 +21,7 @@ from bot.alerts.straight import StraightAlerts
 from bot.app import Services, build_services
 from bot.channels.base import Channel
 from bot.channels.private import PrivatePage
+from bot.channels.private_file import OwnDataPage
 from bot.channels.registry import channels_of
 from bot.conversation.inbox_worker import InboxWorker
 from bot.conversation.intake import Intake
@@ -85,6 +86,7 @@ class Gateway:
     def app(self) -> Starlette:
         """The ASGI application."""
         routes = [Route("/healthz", self._health), Route("/readyz", self._ready), portal(self.services)]
+        routes += OwnDataPage(self.services.own_data, self.services.speech.texts).routes()  # type: ignore[arg-type]
         routes += PrivatePage(self.services.discretion, self.services.speech.texts).routes()  # type: ignore[arg-type]
         for channel in self.channels.values():
             routes += channel.routes()  # type: ignore[arg-type]

@@ -71,7 +71,7 @@ class PrivatePage:
                 Route("/{token}", self._look, methods=["GET"]),
                 Route("/{token}", self._open, methods=["POST"]),
             ],
-            middleware=[Middleware(_Headers)],
+            middleware=[Middleware(PrivateHeaders)],
             exception_handlers={HTTPException: self._not_here},
         )
         return [Mount(PAGE.rstrip("/"), below)]
@@ -158,7 +158,7 @@ class PrivatePage:
         return HTMLResponse(page, status, headers)
 
 
-class _Headers:
+class PrivateHeaders:
     """Adds the headers that keep what is shown from caches, search engines and other sites."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -167,7 +167,8 @@ class _Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update({name: value for name, value in HEADERS.items() if name not in headers})
             await send(message)
 
         await self._app(scope, receive, with_headers)

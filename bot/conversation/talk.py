@@ -12,6 +12,7 @@ from bot.conversation.asked_in_danger import answer_in_danger, tell_where
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
+from bot.conversation.own_pages import erase, link_to
 from bot.conversation.partners import Dialogue, Understander
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
 from bot.conversation.record import Effect, Record
@@ -24,7 +25,6 @@ from bot.services.return_codes import numbers_of
 from bot.services.speech import language_choices
 from bot.storage.inbox import Received
 from bot.storage.offers import Offer
-from bot.storage.persons import Person
 from bot.understanding.core import Understood
 
 ANSWERS = ("answer", "own_words")  # intents that mean something only while their question is open
@@ -63,7 +63,7 @@ class Talk:
         else:
             await self._converse(received, effect)
         if effect.erase:
-            await self._erase(effect.person, received)
+            await erase(self._services, self._dialogue, effect.person, received)
         else:
             await anyio.to_thread.run_sync(self._record.store, received, effect)
 
@@ -82,7 +82,7 @@ class Talk:
                 await self._pressed(received, effect, offer)
         elif received.kind == "text" and self._services.discretion.opens(effect.person, text):
             effect.besides = True
-            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, ""))
+            effect.replies.append(await anyio.to_thread.run_sync(link_to, self._services, effect.person, ""))
         elif tells_of_danger(received, effect.state):
             effect.besides = True
             effect.danger = effect.state.danger or "crisis_emergency"
@@ -104,7 +104,7 @@ class Talk:
         elif not text.strip():
             effect.replies += [Reply("utter_empty"), *state.asked_again()]
         elif self._services.discretion.opens(effect.person, text):
-            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, ""))
+            effect.replies.append(await anyio.to_thread.run_sync(link_to, self._services, effect.person, ""))
         elif effect.person.introduced_at is None:
             await self._first_words(received, effect, text)
         else:
@@ -213,7 +213,8 @@ class Talk:
         elif intent == HIDE:
             effect.hide = True
         elif intent == "open_private":
-            effect.replies.append(await anyio.to_thread.run_sync(self._opened, effect.person, entities.get("part", "")))
+            part = entities.get("part", "")
+            effect.replies.append(await anyio.to_thread.run_sync(link_to, self._services, effect.person, part))
         elif intent == "discreet":
             effect.discreet = answer == "on"
             effect.replies += [Reply("utter_discreet_on" if effect.discreet else "utter_discreet_off"), *state.asked_again()]
@@ -228,11 +229,6 @@ class Talk:
             await self._received_at_reception(received, effect, intent, entities)
         else:
             effect.replies += [Reply("utter_button_old"), *state.asked_again()]
-
-    def _opened(self, person: Person, part: str) -> Reply:
-        """What stands behind the neutral line's button: a link to what waits or to the answers about contact."""
-        discretion = self._services.discretion
-        return discretion.ask_again(person) if part == "again" else discretion.link(person, part == "contact")
 
     async def _received_at_reception(self, received: Received, effect: Effect, intent: str, entities: dict[str, str]) -> None:
         """Language, being remembered, age: stored at once (repeating them changes nothing), then what was wanted."""
@@ -343,8 +339,3 @@ class Talk:
         if is_like_command(text):
             return NOT_WORDS
         return await anyio.to_thread.run_sync(self._core.understand, text)
-
-    async def _erase(self, person: Person, received: Received) -> None:
-        """Forget everything of a person, then say so to somebody whom we no longer know."""
-        await self._dialogue.forget(person.conversation_id)
-        await anyio.to_thread.run_sync(self._services.erasure.erase, person, received.id, received.provider_id)

@@ -67,6 +67,8 @@ class Timers:
     async def _erase(self) -> None:
         """Erase what is due. A conversation that Rasa cannot forget now is left for the next round."""
         await anyio.to_thread.run_sync(self._services.erasure.forget_codes)
+        if not await self._forget_trackers():
+            return
         chats, gone = await anyio.to_thread.run_sync(self._services.erasure.due)
         forgotten = 0
         for person in [*chats, *gone]:
@@ -82,6 +84,17 @@ class Timers:
             forgotten += 1
         if forgotten:
             log.info("erased_by_the_clock", conversations=forgotten)
+
+    async def _forget_trackers(self) -> bool:
+        """Let Rasa forget who was erased while it was away. False when it still is."""
+        for conversation_id in await anyio.to_thread.run_sync(self._services.erasure.trackers_left):
+            try:
+                await self._dialogue.forget(conversation_id)
+            except DialogueAway:
+                log.warning("trackers_left")
+                return False
+            await anyio.to_thread.run_sync(self._services.erasure.tracker_gone, conversation_id)
+        return True
 
     def _lead(self) -> bool:
         with self._services.database.write() as connection:

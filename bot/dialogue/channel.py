@@ -78,7 +78,7 @@ class GatewayInput(InputChannel):
                 return json({"error": "not allowed"}, status=401)
             agent = request.app.ctx.agent
             async with agent.lock_store.lock(conversation_id):
-                agent.tracker_store.trackers.remove(conversation_id)
+                agent.tracker_store.forget(conversation_id)
             return json({"forgotten": True})
 
         return routes

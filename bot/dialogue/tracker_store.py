@@ -50,6 +50,11 @@ class EncryptedTrackerStore(TrackerStore):
         if not self.trackers.write(tracker.sender_id, text):
             self._of_nobody[tracker.sender_id] = text
 
+    def forget(self, sender_id: str) -> None:
+        """Erase the tracker, also one that a turn left in memory whose person was erased meanwhile."""
+        self.trackers.remove(sender_id)
+        self._of_nobody.pop(sender_id, None)
+
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         return [*self.trackers.ids(), *self._of_nobody]

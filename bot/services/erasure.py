@@ -20,6 +20,7 @@ from bot.storage.return_codes import ReturnCodes
 from bot.storage.safe_contacts import SafeContacts
 from bot.storage.session import Connection, Database
 from bot.storage.talk_cards import TalkCards
+from bot.storage.trackers_left import TrackersLeft
 
 CHAT_DAYS = 30  # days after the last message until the chat of a remembered person is erased; own words that are kept stay
 
@@ -43,7 +44,9 @@ class Erasure:
         contacts: SafeContacts,
         speech: Speech,
         codes: ReturnCodes,
+        left: TrackersLeft,
     ) -> None:
+        self._left = left
         self._codes = codes
         self._settings = settings
         self._database = database
@@ -59,10 +62,12 @@ class Erasure:
         self._contacts = contacts
         self._speech = speech
 
-    def erase(self, person: Person, cause: str, provider_id: str) -> Person:
+    def erase(self, person: Person, cause: str, provider_id: str, tracker_left: bool = False) -> Person:
         """Erase a person with all that is theirs, then say so to the stranger that they are now.
 
-        `cause` is the message that asked for it, `provider_id` the provider's id of it.
+        `cause` is the message that asked for it, `provider_id` the provider's id of it. With `tracker_left` Rasa was away:
+        with the person their key goes, so that nobody can read the tracker any more; that it is still to be taken away is
+        noted in the same transaction, and said.
 
         The stranger has a new conversation id and a new data key; only the language stays, for the farewell.
         """
@@ -72,11 +77,25 @@ class Erasure:
             self._persons.change(connection, stranger.id, language=person.language)
             again = self._persons.by_id(connection, stranger.id)
             assert again is not None
-            self._speech.say(connection, again, f"erased:{cause}"[:48], [Reply("utter_data_erased")])
+            said = [Reply("utter_data_erased")]
+            if tracker_left:
+                self._left.add(connection, person.conversation_id)
+                said.append(Reply("utter_data_erased_rest"))
+            self._speech.say(connection, again, f"erased:{cause}"[:48], said)
             # The message that asked for it must not come in a second time as a stranger's.
             known = Inbound(person.channel, person.address, provider_id, "other")
             self._inbox.done(connection, self._inbox.add(connection, again, known, "none"))
         return again
+
+    def trackers_left(self) -> list[str]:
+        """The conversations of erased people of which Rasa still has the tracker."""
+        with self._database.read() as connection:
+            return self._left.all(connection)
+
+    def tracker_gone(self, conversation_id: str) -> None:
+        """Rasa has forgotten one of these."""
+        with self._database.write() as connection:
+            self._left.remove(connection, conversation_id)
 
     def forget_codes(self) -> None:
         """Erase return codes whose time is over, and what only they still kept of people who are not to be remembered."""

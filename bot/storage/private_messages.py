@@ -108,24 +108,24 @@ class PrivateMessages:
 
 
 class PrivateLinks:
-    """Tokens that open a page once. Only their hash is kept."""
+    """Tokens that open a page once. Only their hash is kept. One that was made for one `purpose` opens nothing else."""
 
-    def make(self, connection: Connection, person: Person, lifetime: timedelta) -> str:
+    def make(self, connection: Connection, person: Person, lifetime: timedelta, purpose: str = "") -> str:
         """A new token for a person. Those that are over are cleared away."""
         over = private_links.c.until < now()
         connection.execute(delete(private_links).where(private_links.c.person_id == person.id, over))
         token = secrets.token_urlsafe(32)
-        connection.execute(insert(private_links).values(id=_hash(token), person_id=person.id, until=now() + lifetime))
+        connection.execute(insert(private_links).values(id=_hash(purpose + token), person_id=person.id, until=now() + lifetime))
         return token
 
-    def person_of(self, connection: Connection, token: str) -> str | None:
+    def person_of(self, connection: Connection, token: str, purpose: str = "") -> str | None:
         """The id of the person whom this token still opens something for. Uses nothing up."""
-        return connection.execute(select(private_links.c.person_id).where(*_usable(token))).scalar()
+        return connection.execute(select(private_links.c.person_id).where(*_usable(purpose + token))).scalar()
 
-    def use(self, connection: Connection, token: str) -> str | None:
+    def use(self, connection: Connection, token: str, purpose: str = "") -> str | None:
         """Use a token up: the id of its person for the one winner, else None."""
-        person_id = self.person_of(connection, token)
-        won = connection.execute(update(private_links).where(*_usable(token)).values(used_at=now())).rowcount
+        person_id = self.person_of(connection, token, purpose)
+        won = connection.execute(update(private_links).where(*_usable(purpose + token)).values(used_at=now())).rowcount
         return person_id if won else None
 
 

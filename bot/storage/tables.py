@@ -227,3 +227,17 @@ leases = Table(
     Column("holder", String(32), nullable=False),
     Column("until", UtcDateTime, nullable=False),
 )
+
+trackers_left = Table(
+    "trackers_left",
+    metadata,
+    Column("conversation_id", String(32), primary_key=True),  # of somebody who was erased: nobody's any more
+    Column("since", UtcDateTime, nullable=False),
+)
+
+installation_secrets = Table(
+    "installation_secrets",
+    metadata,
+    Column("name", String(32), primary_key=True),  # naming: what makes keyed hashes
+    Column("wrapped", Text, nullable=False),  # by ENCRYPTION_KEYS
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.app import Services
@@ -136,6 +138,52 @@ def test_who_asks_to_be_erased_is_gone_from_every_table(chain: Chain, services: 
     assert stranger.conversation_id != person.conversation_id and stranger.introduced_at is None
     talker.starts()
     talker.hears("utter_choose_language")
+
+
+def test_who_asks_for_a_file_gets_all_that_they_said_once(chain: Chain, services: Services) -> None:
+    talker = WebApiPerson(chain.address, "nl")
+    said = SAID["nl"]
+    talker.begins()
+    talker.says(said["question"], "utter_ask_expectations", "utter_not_understood")
+    talker.records_a_goal(said["goal"])
+    talker.gives_an_opinion(said["opinion"])
+    talker.writes_to_the_manager(said["handover"])
+    talker.sends_it()
+    talker.menu()
+    talker.presses("/view_my_data", "utter_ask_my_data")
+    title = texts().line("utter_title_data_file", "nl")
+    told = talker.presses("", "utter_data_file_link", title=title)
+    path = told.rpartition("/private/file/")[2].strip("\u2069 \n")
+    with httpx.Client(base_url=f"{chain.address}/private/file/", trust_env=False) as browser:
+        look, file = browser.get(path), browser.post(path, data={"form": "save"})
+        assert browser.post(path, data={"form": "json"}).status_code == 404
+    assert look.status_code == 200 and said["goal"] not in look.text
+    assert file.status_code == 200 and "attachment" in file.headers["Content-Disposition"]
+    for words in (said["question"], said["goal"], said["opinion"], said["handover"]):
+        assert words in html.unescape(file.text)
+    assert talker.token not in file.text
+
+
+async def test_who_asks_to_be_erased_while_rasa_is_away_is_gone_at_once(
+    chain: Chain, services: Services, settings: Settings
+) -> None:
+    talker = TelegramPerson(chain.api, "nl")
+    talker.begins()
+    talker.records_a_goal(SAID["nl"]["goal"])
+    person = known(services, "telegram", str(talker.id))
+    talker.says("Verwijder al mijn gegevens", "utter_delete_my_data")
+    chain.kill("rasa")
+    talker.presses("/erase answer=yes", "utter_data_erased")
+    talker.hears("utter_data_erased_rest")
+    assert services.goals.of(person) == [] and services.people.known("telegram", str(talker.id)) != person
+    assert services.erasure.trackers_left() == [person.conversation_id]
+
+    chain.wait_until_ready()
+    rasa = Rasa(settings.rasa_url, settings.internal_token)
+    await Timers(services, rasa).round()
+    await rasa.close()
+    ids = {person.id, person.conversation_id}
+    assert not [table for table, row in rows(services) if ids & {value for value in row.values() if value}]
 
 
 async def test_who_said_no_is_forgotten_after_the_retention_hours(chain: Chain, services: Services, settings: Settings) -> None:

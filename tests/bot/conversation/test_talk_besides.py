@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.dialogue.rasa import DialogueAway
+from bot.conversation.timers import Timers
 from bot.safety.gate import Judgement
 from bot.storage.own_words import goal_entries
+from bot.storage.session import Database
+from bot.storage.trackers import Trackers
 from tests.bot.conversation.fakes import UNREAD, Chat, answer, understood
 from tests.people import manager, told
 
@@ -152,17 +155,48 @@ async def test_a_no_erases_nothing(chat: Chat) -> None:
     assert chat.person.id == before.id and chat.dialogue.forgotten == []
 
 
-async def test_erasing_waits_until_rasa_can_forget_as_well(chat: Chat) -> None:
+async def test_erasing_does_not_wait_for_rasa_and_says_what_is_left(chat: Chat, tmp_path: Path) -> None:
+    await ask_to_erase(chat)
+    services, before = chat.services, chat.person
+    trackers = Trackers(Database(f"sqlite:///{tmp_path}/tracker.db"), services.database, services.vault)
+    assert trackers.write(before.conversation_id, "[]")
+    chat.dialogue.away = True
+    await chat.presses("Ja, alles wissen")
+    assert chat.person.id != before.id
+    said = [content["text"] for content in told(services, chat.person)]
+    assert said == [*chat.line("utter_data_erased"), *chat.line("utter_data_erased_rest")]
+    assert services.erasure.trackers_left() == [before.conversation_id]
+    # What Rasa still has nobody can read, and a turn that was under way writes nothing.
+    assert trackers.read(before.conversation_id) is None and not trackers.write(before.conversation_id, "[]")
+
+
+async def test_what_rasa_still_had_is_forgotten_once_when_it_is_back_also_after_a_restart(chat: Chat) -> None:
+    await ask_to_erase(chat)
+    services, before = chat.services, chat.person
+    chat.dialogue.away = True
+    await chat.presses("Ja, alles wissen")
+    await Timers(services, chat.dialogue).round()
+    assert services.erasure.trackers_left() == [before.conversation_id]
+    chat.dialogue.away = False
+    for _ in range(2):
+        await Timers(services, chat.dialogue).round()
+    assert chat.dialogue.forgotten == [before.conversation_id] and services.erasure.trackers_left() == []
+    assert chat.person.id != before.id
+
+
+async def test_with_rasa_there_nothing_is_left(chat: Chat) -> None:
+    await ask_to_erase(chat)
+    await chat.presses("Ja, alles wissen")
+    assert chat.services.erasure.trackers_left() == []
+
+
+async def test_of_a_client_managers_talk_all_is_erased_too_while_rasa_is_away(chat: Chat) -> None:
     await ask_to_erase(chat)
     before, yes = chat.person, chat.shown[-1]["buttons"][0]["id"]
+    handover_id = await taken(chat)
     chat.dialogue.away = True
-    await chat.arrives(button=yes)
-    with pytest.raises(DialogueAway):
-        await chat.answer_all()
-    assert chat.person.id == before.id
-    chat.dialogue.away = False
-    await chat.answer_all()
-    assert chat.person.id != before.id and chat.dialogue.forgotten == [before.conversation_id]
+    await chat.says(button=yes)
+    assert chat.person.id != before.id and chat.services.handovers.look(handover_id) is None
 
 
 async def test_the_message_that_asked_to_erase_does_not_come_in_again(chat: Chat) -> None:
