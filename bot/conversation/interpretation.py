@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from bot.conversation.reception import named_language
 from bot.conversation.state import State
+from bot.conversation.typed_titles import bare
 from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
 from bot.languages import live_languages
@@ -34,7 +35,6 @@ WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are
 SURE_OF_YES = 0.7  # keyboard rubbish must not count as consent; a real yes or no is hardly ever below
 LONG_TITLE = 9  # letters of a typed title that may have a slip in it
 NEARLY, CLEARLY = 93.0, 8.0  # how like a title it must be, of 100, and how much more than the next one
-_SIGNS = re.compile(r"[.,!?:;،؛؟።፣፤'\"’“”«»…-]+")
 # What is typed like a command ("/restart") is no command and no words that could mean something.
 LIKE_COMMAND = re.compile(r"/\S+|/\w+\s*\{.*", re.DOTALL)
 NOT_WORDS = Understood(UNKNOWN, 0.0, OUT_OF_SCOPE, "choose", 0.0)
@@ -142,9 +142,9 @@ def reads_as_question(text: str, understood: Understood) -> bool:
 
 def _as_button(text: str, understood: Understood, offers: list[Offer], state: State) -> Offer | None:
     """The offered button that a text names: by its title, its number, or yes and no."""
-    plain = _bare(text)
+    plain = bare(text)
     for offer in offers:
-        if plain and plain == _bare(offer.title):
+        if plain and plain == bare(offer.title):
             return offer
     alike = _alike(plain, offers)
     if alike:
@@ -165,17 +165,12 @@ def _as_button(text: str, understood: Understood, offers: list[Offer], state: St
     return None
 
 
-def _bare(title: str) -> str:
-    """A title or text without the signs that people leave out."""
-    return " ".join(_SIGNS.sub(" ", normalise(title)).split())
-
-
 def _alike(plain: str, offers: list[Offer]) -> Offer | None:
     """The only button whose title is nearly what was typed.
 
     Never a short one, where a letter may turn the meaning ("geliyorum", I come, and "gelemiyorum", I cannot come).
     """
-    ratios = [fuzz.ratio(plain, _bare(offer.title)) for offer in offers]
+    ratios = [fuzz.ratio(plain, bare(offer.title)) for offer in offers]
     near = sorted(((ratio, number) for number, ratio in enumerate(ratios)), reverse=True)
     if len(plain) < LONG_TITLE or not near or near[0][0] < NEARLY:
         return None

@@ -16,9 +16,10 @@ from bot.conversation.own_pages import erase, link_to
 from bot.conversation.partners import Dialogue, Understander
 from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
 from bot.conversation.record import Effect, Record
+from bot.conversation.typed_titles import payload_of
 from bot.dialogue.rasa import Turn
 from bot.languages import live_languages
-from bot.messages import Choice, Reply, parse_payload
+from bot.messages import Choice, Reply, now, parse_payload
 from bot.services.hiding import HIDE
 from bot.services.linking import digits_of
 from bot.services.return_codes import numbers_of
@@ -140,8 +141,12 @@ class Talk:
         meaning = interpret(text, understood, effect.state, offers, self._own_words)
         hard_word = word_to_explain(self._services.speech.texts, meaning)
         effect.state.asks_where = effect.state.asks_where and is_polite(text, understood)
+        speech = self._services.speech
+        typed = None if effect.state.form else payload_of(speech.texts, text, speech.language(effect.person))
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
+        elif typed and not meaning.tells_of_danger:
+            await self._pressed(received, effect, Offer("", typed, text, None, now()))
         elif meaning.tells_where:
             tell_where(effect)
         elif meaning.tells_of_danger:
@@ -154,7 +159,6 @@ class Talk:
             await self._turn(received, effect, meaning.turn, text)
             self._other_language(effect, understood, text)
             if effect.state.question is None:
-                speech = self._services.speech
                 effect.replies = with_letter(speech, effect.replies, text, speech.language(effect.person))
         else:
             self._without_rasa(effect, meaning, understood, text)
