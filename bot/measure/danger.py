@@ -161,7 +161,8 @@ def hear(gate: Gate, noted: Noted, messages: Sequence[Message], progress: Progre
 def measure(build_id: str, languages: Iterable[str], load_gate: Callable[[CrisisProbability], Gate]) -> Measurement:
     """Let the gate judge the held-out messages of some languages; progress goes to standard error."""
     messages = {language: held_out(language) for language in languages}
-    read = [part[:LONGEST_WHOLE] for some in messages.values() for message in some for part in sentences_as_written(message.text)]
+    texts = [message.text for some in messages.values() for message in some]
+    read = [part[:LONGEST_WHOLE] for text in texts for part in sentences_as_written(text)]
     with progress_bar("vectors") as show:
         vectors = KnownVectors(read, show)
     noted = Noted(Understanding.load(build.folder_of(build_id) / build.CORE, vectors).crisis_probability)
