@@ -34,6 +34,7 @@ BLANK = re.compile(r"\[\[([a-z_]+(?::[a-z0-9_]+)?)\]\]")
 # Isolates keep digits and Dutch words in their own direction inside right-to-left text (Unicode UAX #9).
 RIGHT_TO_LEFT_MARK = "\u200f"
 SAID_IN_DUTCH = "🗣"  # begins a line with a sentence to say in Dutch
+SENTENCE_TO_SAY = re.compile(SAID_IN_DUTCH + r' *("[^"]*"|.+?)([^"]*)')
 FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2068", "\u2066", "\u2069"
 
 
@@ -187,8 +188,14 @@ def _today() -> date:
 
 
 def _directed(line: str) -> str:
-    """A line of a right-to-left text that begins with a Dutch word, marked so that it is still read from the right."""
-    if line.lstrip().startswith(SAID_IN_DUTCH) or not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in line):
+    """A line of a right-to-left text that begins with a Dutch word, marked so that it is still read from the right.
+
+    A Dutch sentence to say stands by itself in its own direction: else its quotes and full stop end up at the wrong side.
+    """
+    said = SENTENCE_TO_SAY.fullmatch(line)
+    if said:
+        return f"{RIGHT_TO_LEFT_MARK}{SAID_IN_DUTCH} {LEFT_TO_RIGHT_ISOLATE}{said[1]}{POP_ISOLATE}{said[2]}"
+    if not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in line):
         return line
     isolated = 0
     for sign in line:
