@@ -306,6 +306,8 @@ class Talk:
             and code not in effect.state.guessed
         ):
             effect.state.guessed.append(code)
+            # First in the person's own language: whoever holds the phone can read what is asked.
+            effect.replies.append(Reply("utter_language_guess"))
             effect.replies.append(Reply("utter_language_guess", choices=language_choices(), language=code))
 
     # --- Rasa ---

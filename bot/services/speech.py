@@ -63,8 +63,9 @@ class Speech:
             # A picture catches the eye of who looks along: a discreet person gets its words alone.
             hidden = picture is not None and person.discreet
             pieces = _split(f"{part.text}\n{picture.words}" if picture and hidden else part.text)
-            contents += [_content(piece, [], said_in, "assistant") for piece in pieces[:-1]]
-            contents.append(_content(pieces[-1], buttons, said_in, "assistant"))
+            spoken = [_content(piece, [], said_in, "assistant") for piece in pieces]
+            spoken[-1]["buttons"] = buttons
+            contents += [{**content, "aside": True} for content in spoken] if said_in != language else spoken
             if picture and not hidden:
                 contents[-1]["picture"] = asdict(picture)
         self._outbox.add(connection, person, cause, contents)
@@ -99,6 +100,7 @@ def outbound(seq: int, content: Mapping[str, object]) -> Outbound:
         author="manager" if content.get("author") == "manager" else "assistant",
         clears=bool(content.get("clears")),
         picture=_picture(content.get("picture")),
+        aside=bool(content.get("aside")),
     )
 
 

@@ -128,7 +128,9 @@ async def test_another_language_is_asked_about_once_and_never_switched_silently(
     text = "what are my rights here please"
     chat.core.meanings[text] = understood("ask_rights", language="en")
     first, second = await chat.says(text), await chat.says(text)
-    assert first == [*chat.line("utter_ask_rights"), *chat.line("utter_language_guess", "en")]
+    asked = [*chat.line("utter_language_guess"), *chat.line("utter_language_guess", "en")]
+    assert first == [*chat.line("utter_ask_rights"), *asked]
+    assert [content["text"] for content in told(chat.services, chat.person) if content.get("aside")] == asked[1:]
     assert second == chat.line("utter_ask_rights")
     assert chat.person.language == "nl"
 
