@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.conversation.explaining import word_to_explain
 from bot.conversation.interpretation import interpret
-from bot.conversation.reception import named_language
+from bot.conversation.named_language import wished_language
 from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import ROOT, live_languages
@@ -53,7 +53,7 @@ def first_response(text: str, understood: Understood, judgement: Judgement) -> s
 
 def _of_turn(text: str, turn: Turn) -> str:
     if turn.intent == "change_language":
-        named = named_language(text)
+        named = wished_language(text)
         if named is None:
             return "utter_change_language"
         return "utter_language_chosen" if named in live_languages() else "utter_language_not_yet"

@@ -7,7 +7,7 @@ import time
 import unicodedata
 from dataclasses import dataclass
 
-from bot.conversation.reception import named_language
+from bot.conversation.named_language import is_other, only_names_other, wished_language
 from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
@@ -161,6 +161,12 @@ def _number(plain: str) -> int:
     return int(digits) if len(plain) <= 2 and len(digits) == len(plain) and digits else 0
 
 
+def _asks_for_other(plain: str, understood: Understood) -> bool:
+    """Whether "do you speak …" with a language that Wegwijs does not know was taken for "who are you" or "what can you do"."""
+    short = len(plain.split()) <= CONTROL_WORDS
+    return short and understood.intent in ("ask_bot_identity", "ask_capabilities") and is_other(wished_language(plain) or "")
+
+
 def _control(text: str, understood: Understood, words_for: str | None) -> str | None:
     """Stop, menu, language, a person, my data: these win at any moment.
 
@@ -172,12 +178,14 @@ def _control(text: str, understood: Understood, words_for: str | None) -> str | 
         for intent, words in entry.control_words.items():
             if plain in {normalise(word) for word in words}:
                 return intent
+    if not words_for and (only_names_other(text) or _asks_for_other(plain, understood)):
+        return "change_language"
     if (
         understood.intent in CONTROLS
         and understood.decision == "answer"
         and understood.confidence >= CONTROL_SURE
         and len(plain.split()) <= CONTROL_WORDS
-        and not (words_for and understood.intent == "change_language" and named_language(text) is None)
+        and not (words_for and understood.intent == "change_language" and wished_language(text) is None)
         and not (words_for in FOR_MANAGER and understood.intent == "request_human")
     ):
         return understood.intent

@@ -12,8 +12,9 @@ from bot.conversation.asked_in_danger import answer_in_danger, tell_where
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
+from bot.conversation.named_language import named_language, wished_language
 from bot.conversation.partners import Dialogue, Understander
-from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
+from bot.conversation.reception import COMMANDS, Outcome, Reception, choose_language
 from bot.conversation.record import Effect, Record
 from bot.dialogue.rasa import Turn
 from bot.languages import live_languages
@@ -260,7 +261,7 @@ class Talk:
     def _greet(self, effect: Effect) -> None:
         """Somebody opens the chat: choose a language first; who is known gets the menu."""
         if effect.person.introduced_at is None:
-            effect.replies.append(Reply("utter_choose_language", choices=language_choices()))
+            effect.replies.append(choose_language())
         else:
             effect.replies += effect.state.asked_again() or [Reply("utter_greet"), Reply("utter_ask_capabilities")]
 
@@ -315,7 +316,7 @@ class Talk:
     async def _turn(self, received: Received, effect: Effect, turn: Turn, text: str, part: str = "") -> None:
         """Let Rasa answer, and note what is open afterwards."""
         if turn.intent == "change_language":
-            code = turn.entities.get("language") or named_language(text) or ""
+            code = turn.entities.get("language") or wished_language(text) or ""
             await self._received_at_reception(received, effect, "change_language", {"language": code})
             return
         if turn.intent == HIDE:  # words that waited: those that come in are heard before anything else
