@@ -64,7 +64,18 @@ class ActionAskHandoverTopic(WegwijsAction):
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         explained = [topic for topic in explained_topics(tracker) if has_title(topic)]
         last = [choice(f"/answer answer={topic}", f"utter_title_{topic}") for topic in explained[-1:]]
-        say("utter_ask_handover_topic", *last)
+        say("utter_ask_handover_topic_team" if tracker.get_slot("not_to_own") else "utter_ask_handover_topic", *last)
+        return []
+
+
+class ActionAskHandoverSince(WegwijsAction):
+    """Ask since when; it may be the first question, which tells for whom the message is."""
+
+    def name(self) -> str:
+        return "action_ask_handover_since"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        say("utter_ask_handover_since_team" if tracker.get_slot("not_to_own") else "utter_ask_handover_since")
         return []
 
 
@@ -78,7 +89,7 @@ class ActionAskHandoverWords(WegwijsAction):
             use = choice("/answer answer=use_said", "utter_title_use_said")
             say("utter_ask_handover_words_said", use, words=words)
         else:
-            say("utter_ask_handover_words")
+            say("utter_ask_handover_words_team" if tracker.get_slot("not_to_own") else "utter_ask_handover_words")
         return []
 
 

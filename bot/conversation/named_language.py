@@ -1,4 +1,4 @@
-"""Which language a text names: one of ours, or one that Wegwijs does not speak (yet). What is done about it is left to others."""
+"""Which language a text names: one of ours, or one that Wegwijs does not speak. What is done about it is left to others."""
 
 from __future__ import annotations
 

@@ -56,6 +56,8 @@ async def test_whoever_asks_for_another_language_hears_that_it_is_not_there_yet(
 
 
 def test_where_own_words_are_asked_for_the_name_of_a_language_is_such_words() -> None:
-    meaning = interpret("Français", understood("out_of_scope"), State(question="goal_text", last_at=9e9), [], frozenset({"goal_text"}))
+    meaning = interpret(
+        "Français", understood("out_of_scope"), State(question="goal_text", last_at=9e9), [], frozenset({"goal_text"})
+    )
     assert meaning.turn is not None and meaning.turn.intent == "own_words"
     assert is_other("fr") and not is_other("nl")

@@ -128,7 +128,6 @@ def test_an_age_that_is_none_asks_again(services: Services, reception: Reception
     assert (names(outcome), again(services, person).age_group) == (["utter_ask_age_group"], None)
 
 
-
 @pytest.mark.parametrize(("status", "told"), [("machine", True), ("reviewed", False)])
 def test_the_introduction_says_whether_people_have_read_our_texts(
     services: Services, stranger: Person, status: str, told: bool
