@@ -47,7 +47,8 @@ def first_response(text: str, understood: Understood, judgement: Judgement) -> s
     if word_to_explain(_texts(), meaning):
         return "utter_words"
     if meaning.turn is None:
-        return "utter_crisis_ask" if meaning.danger else "utter_too_long" if meaning.too_long else "utter_no_words"
+        wordless = "utter_distress_signs" if meaning.distress else "utter_no_words"
+        return "utter_crisis_ask" if meaning.danger else "utter_too_long" if meaning.too_long else wordless
     return _of_turn(text, meaning.turn)
 
 

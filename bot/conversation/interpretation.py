@@ -33,6 +33,7 @@ WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are
 LIKE_COMMAND = re.compile(r"/\S+|/\w+\s*\{.*", re.DOTALL)
 NOT_WORDS = Understood(UNKNOWN, 0.0, OUT_OF_SCOPE, "choose", 0.0)
 YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
+SIGNS_OF_DISTRESS = (*"😭😢😿🥺😥😰😨😱😔😞😟😩😫😖😣😓🥀💔🆘", "☹", ":'(", ":(", "😮‍💨")
 YES_PAYLOADS = (
     "/answer answer=use_said", "/answer answer=yes", "/remember answer=yes", "/send_handover", "/erase answer=yes",
     "/crisis_answer answer=yes", "/resume_form", "/link answer=yes", "/request_human",
@@ -65,6 +66,8 @@ class Meaning:
     danger: bool = False
     hard_word: str = ""
     asked_word: str = ""
+    distress: bool = False
+    near: bool = False
     tells_of_danger: bool = False
     tells_where: bool = False
 
@@ -79,16 +82,19 @@ def interpret(
     if pressed:
         return Meaning(offer=pressed)
     sign = next((intent for intent, signs in (("affirm", YES_SIGNS), ("deny", NO_SIGNS)) if text.strip() in signs), None)
+    wordless = not any(character.isalnum() for character in normalise(text))
+    idle = (now or time.time()) - state.last_at > IDLE_SECONDS
+    if _near_danger(state, offers) and not idle and (sign or wordless or is_polite(text, understood)):
+        return Meaning(near=True)
     if sign:
         return Meaning(turn=Turn(sign, text))
     control = _control(text, understood, state.question if state.question in own_words else None)
     if control:
         return Meaning(turn=Turn(control, text))
-    if not any(character.isalnum() for character in normalise(text)):
-        return Meaning(no_words=True)
+    if wordless:
+        return Meaning(no_words=True, distress=any(sign in text for sign in SIGNS_OF_DISTRESS))
     if state.question == CRISIS and len(text.split()) >= WORDS_OF_DANGER:
         return Meaning(tells_of_danger=True)
-    idle = (now or time.time()) - state.last_at > IDLE_SECONDS
     if state.asks_where and not idle and not is_polite(text, understood) and not reads_as_question(text, understood):
         return Meaning(tells_where=True)
     if state.question in own_words:
@@ -103,6 +109,12 @@ def interpret(
     if state.form and understood.decision != "answer":
         return Meaning(please_choose=True)
     return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
+
+
+def _near_danger(state: State, offers: list[Offer]) -> bool:
+    """Whether words of danger were the last that was spoken of: answered, asked about, or about to be told."""
+    asked = state.asked_in_danger and any(offer.payload == "/crisis_answer answer=yes" for offer in offers)
+    return state.calm or asked or state.question == CRISIS
 
 
 def is_like_command(text: str) -> bool:

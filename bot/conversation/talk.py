@@ -8,11 +8,12 @@ from dataclasses import asdict
 import anyio
 
 from bot.app import Services
-from bot.conversation.asked_in_danger import answer_in_danger, tell_where
+from bot.conversation.asked_in_danger import answer_in_danger, stay_near, tell_where
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
 from bot.conversation.named_language import named_language, wished_language
+from bot.conversation.old_buttons import answer_old_button, note_choice
 from bot.conversation.partners import Dialogue, Understander
 from bot.conversation.reception import COMMANDS, Outcome, Reception, choose_language
 from bot.conversation.record import Effect, Record
@@ -140,9 +141,11 @@ class Talk:
         offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
         meaning = interpret(text, understood, effect.state, offers, self._own_words)
         hard_word = word_to_explain(self._services.speech.texts, meaning)
-        effect.state.asks_where = effect.state.asks_where and is_polite(text, understood)
+        effect.state.asks_where = effect.state.asks_where and (meaning.near or is_polite(text, understood))
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
+        elif meaning.near:
+            stay_near(effect)
         elif meaning.tells_where:
             tell_where(effect)
         elif meaning.tells_of_danger:
@@ -175,6 +178,7 @@ class Talk:
             effect.replies.append(Reply("utter_crisis_ask"))
         else:
             wrong = "utter_no_words" if meaning.no_words else "utter_please_choose"
+            wrong = "utter_distress_signs" if meaning.distress else wrong
             effect.replies += [Reply("utter_too_long" if meaning.too_long else wrong), *state.asked_again()]
 
     async def _pressed(self, received: Received, effect: Effect, offer: Offer | None) -> None:
@@ -183,12 +187,11 @@ class Talk:
         state.asks_where = False
         if offer is None:
             waiting = await anyio.to_thread.run_sync(self._services.discretion.waiting, effect.person)
-            again = waiting or state.asked_again() or [Reply("utter_ask_capabilities")]
-            effect.replies += [Reply("utter_button_old"), *again]
+            effect.replies += [Reply("utter_button_old"), *waiting] if waiting else answer_old_button(self._services.speech, effect)
             return
         intent, entities = parse_payload(offer.payload)
         if intent in ANSWERS and (offer.question != state.question or not state.question):
-            effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+            effect.replies += answer_old_button(self._services.speech, effect)
         elif intent in COMMANDS:
             await self._command(received, effect, intent, entities)
         elif effect.person.introduced_at is None:
@@ -210,7 +213,9 @@ class Talk:
         elif intent == "link":
             effect.replies += await anyio.to_thread.run_sync(self._services.linking.answer, effect.person, answer)
         elif intent == "crisis_answer":
-            answer_in_danger(effect, answer)
+            words = answer_in_danger(effect, answer, self._own_words)
+            if words is not None:
+                await self._turn(received, effect, Turn("own_words", words), words)
         elif intent == HIDE:
             effect.hide = True
         elif intent == "open_private":
@@ -228,7 +233,7 @@ class Talk:
         elif intent in ("change_language", "remember", "age_group"):
             await self._received_at_reception(received, effect, intent, entities)
         else:
-            effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+            effect.replies += answer_old_button(self._services.speech, effect)
 
     def _opened(self, person: Person, part: str) -> Reply:
         """What stands behind the neutral line's button: a link to what waits or to the answers about contact."""
@@ -340,7 +345,9 @@ class Talk:
             state.wanted = asdict(turn)
             state.ask(asked_first, replies)
         speech = self._services.speech
-        effect.replies += with_hard_words(speech.texts, replies, speech.language(person)) or [Reply("utter_failed")]
+        replies = with_hard_words(speech.texts, replies, speech.language(person))
+        note_choice(speech.texts, state, replies)
+        effect.replies += replies or [Reply("utter_failed")]
 
     async def _understand(self, text: str) -> Understood:
         if is_like_command(text):
