@@ -20,7 +20,7 @@ from actions.base import (
 )
 from actions.dialogue import explained_topics
 from actions.handover_draft import facets, show_draft, summary, told
-from bot.services.handover_requests import LEAVABLE
+from bot.services.handover_requests import LEAVABLE, SOON
 from bot.services.office import is_open
 from bot.storage.persons import Person
 
@@ -132,7 +132,7 @@ class ActionReviseHandover(WegwijsAction):
         draft, line = services().requests.open_draft(person), entity(tracker, "line")
         if draft is None:
             say("utter_handover_none")
-        elif line in LEAVABLE:
+        elif line in (*LEAVABLE, SOON):
             left_out = sorted({*draft.content["left_out"], line})
             show_draft(person, services().requests.revise(person, left_out=left_out), say)
         elif line == "other":
@@ -142,6 +142,7 @@ class ActionReviseHandover(WegwijsAction):
             show_draft(person, draft, say)
         else:
             present = [name for name in LEAVABLE if told(draft, name)]
+            present += [SOON] if draft.urgency == SOON else []
             choices = [choice(f"/revise_handover line={name}", f"utter_title_leave_{name}") for name in present]
             nothing = choice("/revise_handover line=nothing", "utter_title_leave_nothing")
             say("utter_handover_leave_out", *choices, nothing)

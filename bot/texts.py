@@ -30,6 +30,7 @@ OFF_FILE = ROOT / "data" / "off_the_air.yml"
 OFF_THE_AIR = "utter_off_the_air"  # said in the place of a text that was taken off the air
 LOCAL = "local:"
 LOCAL_UNKNOWN, LOCAL_INCOMPLETE = "utter_local_unknown", "utter_local_incomplete"  # nothing of it is known; the rest is not
+ON_CHANNEL = "_on_"  # `utter_x_on_web` is said in the place of `utter_x` in the web chat
 BLANK = re.compile(r"\[\[([a-z_]+(?::[a-z0-9_]+)?)\]\]")
 # Isolates keep digits and Dutch words in their own direction inside right-to-left text (Unicode UAX #9).
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -83,6 +84,11 @@ class Texts:
 
     def has(self, name: str, language: str = REFERENCE) -> bool:
         return name in self.responses.get(language, {})
+
+    def on_channel(self, name: str, channel: str) -> str:
+        """The name of the response that is true in this channel: its own one where there is one and the plain one may be shown."""
+        own = f"{name}{ON_CHANNEL}{channel}"
+        return own if self.has(own) and name not in self.off else name
 
     def has_unread(self, language: str) -> bool:
         """Whether an explanation in this language was written by a machine and read by nobody yet."""

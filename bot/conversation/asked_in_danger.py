@@ -19,7 +19,7 @@ def answer_in_danger(effect: Effect, answer: str, own_words: frozenset[str]) -> 
         state.question = CRISIS
         effect.replies.append(Reply("utter_crisis_yes"))
     elif answer == "not_now":
-        state.calm = state.calm or not state.form
+        state.near = True
         effect.replies.append(Reply("utter_crisis_not_now"))
     elif words is not None and state.question in own_words:
         effect.replies.append(Reply("utter_crisis_other_go_on"))

@@ -84,7 +84,7 @@ def interpret(
     sign = next((intent for intent, signs in (("affirm", YES_SIGNS), ("deny", NO_SIGNS)) if text.strip() in signs), None)
     wordless = not any(character.isalnum() for character in normalise(text))
     idle = (now or time.time()) - state.last_at > IDLE_SECONDS
-    if _near_danger(state, offers) and not idle and (sign or wordless or is_polite(text, understood)):
+    if _near_danger(state, offers) and not idle and (sign or wordless or _is_few_words(text, understood)):
         return Meaning(near=True)
     if sign:
         return Meaning(turn=Turn(sign, text))
@@ -111,10 +111,15 @@ def interpret(
     return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
 
 
+def _is_few_words(text: str, understood: Understood) -> bool:
+    """Whether a text is nothing but a yes, a no or thanks. A greeting begins anew."""
+    return is_polite(text, understood) and understood.intent not in ("greet", "goodbye")
+
+
 def _near_danger(state: State, offers: list[Offer]) -> bool:
     """Whether words of danger were the last that was spoken of: answered, asked about, or about to be told."""
     asked = state.asked_in_danger and any(offer.payload == "/crisis_answer answer=yes" for offer in offers)
-    return state.calm or asked or state.question == CRISIS
+    return state.near or asked or state.question == CRISIS
 
 
 def is_like_command(text: str) -> bool:

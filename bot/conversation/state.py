@@ -28,6 +28,7 @@ class State:
     danger: str | None = None  # the crisis intent that was asked about
     asks_where: bool = False  # asked who and where they are; what they type next goes to the team
     calm: bool = False  # danger was told of: the form that is open is put aside before anything else is said
+    near: bool = False  # danger is the last that was spoken of: a bare yes or thanks is answered calmly
     last_at: float = 0.0
 
     @classmethod
@@ -46,13 +47,13 @@ class State:
 
     def calm_down(self) -> None:
         """Somebody told of danger: no question of before is asked again, and what they say next is no answer to it."""
-        self.calm, self.question, self.pending = True, None, None
+        self.calm, self.near, self.question, self.pending = True, True, None, None
         self.prompt, self.choice = [], []
 
     def hide(self) -> None:
         """Forget what stood on the phone: neither question nor words of before are shown again or taken up."""
         self.question = self.held = self.pending = self.wanted = None
-        self.prompt, self.choice, self.offered = [], [], []
+        self.prompt, self.choice, self.offered, self.near = [], [], [], False
 
     def asked_again(self) -> list[Reply]:
         """The replies that ask the open question."""

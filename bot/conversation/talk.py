@@ -334,7 +334,7 @@ class Talk:
         message_id, language = f"{received.id}{part}", self._services.speech.language(person)
         if state.calm and state.form:  # parked without a word: it can be taken up again
             await self._dialogue.answer(person.conversation_id, f"{message_id}calm", language, Turn("stop", ""))
-        state.calm = False
+        state.calm = state.near = False
         answer = await self._dialogue.answer(person.conversation_id, message_id, language, turn)
         effect.telling.append(turn.intent)
         replies = list(answer.replies)

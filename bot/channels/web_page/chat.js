@@ -83,12 +83,13 @@ class Chat {
     else if (name === 'ready') this.show();
     else if (name === 'message' && data.clears) this.clear(data.seq);
     else if (name === 'message' && data.seq > this.newestSeq) {
+      if (data.afresh) this.clear(data.seq);
       if (!this.ready) this.waiting.push(data);
       else this.add(data, false);
     }
   }
 
-  // The person took the conversation off the screen: nothing of it stays in this tab either.
+  // The conversation was taken off the screen, or all of it was erased: nothing of it stays in this tab either.
   clear(seq) {
     if (seq <= this.newestSeq) return;
     this.newestSeq = seq;

@@ -73,6 +73,7 @@ async def test_a_message_in_the_stream(provider: Browser, channel: OutboxedWebCh
                 "author": "assistant",
                 "clears": False,
                 "aside": False,
+                "afresh": False,
             },
         )
         assert (await stream.event())[0] == "ready"

@@ -131,6 +131,20 @@ async def test_clearing_leaves_nothing_on_the_page_nor_in_the_tab(page: Page, ga
     await expect(page.locator(".bubble")).to_have_text(["Hallo", "Daar ben ik"])
 
 
+async def test_after_everything_was_erased_only_the_farewell_stands_on_the_page(page: Page, gateway: Gateway) -> None:
+    await write(page, "iets geheims")
+    await expect(page.locator(".bubble")).to_have_count(3)
+    token = gateway.inbounds[0].sender
+    gateway.outbox.sent[token] = []
+    await gateway.send(token, Outbound(7, "Alles is gewist", afresh=True))
+    await expect(page.locator(".bubble")).to_have_text(["Alles is gewist"])
+    assert "geheims" not in await page.content() + str(await page.evaluate("JSON.stringify(sessionStorage)"))
+    await page.reload()
+    await expect(page.locator(".bubble")).to_have_text(["Alles is gewist"])
+    await write(page, "weer hier")
+    await expect(page.locator(".bubble")).to_have_count(3)
+
+
 async def test_a_page_that_was_away_while_it_was_cleared_clears_when_it_comes_back(page: Page, gateway: Gateway) -> None:
     await write(page, "iets geheims")
     await expect(page.locator(".bubble")).to_have_count(3)

@@ -83,6 +83,14 @@ async def test_few_words_after_danger_are_answered_calmly_until_something_else_i
     assert await chat.says(text) != chat.line("utter_crisis_near")
 
 
+async def test_after_hiding_nothing_tells_of_danger(chat: Chat) -> None:
+    chat.gate.judgements[TOLD] = Judgement("act", "crisis_violence", "nl")
+    chat.core.meanings["ok"] = understood("thank")
+    await chat.says(TOLD)
+    await chat.says("verberg")
+    assert await chat.says("ok") == chat.line("utter_thank")
+
+
 async def test_signs_of_distress_are_answered_kindly_and_the_open_question_stays(chat: Chat) -> None:
     assert await chat.says("💔😢") == chat.line("utter_distress_signs")
     assert await chat.says("🌷") == chat.line("utter_no_words")
