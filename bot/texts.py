@@ -86,7 +86,7 @@ class Texts:
         return name in self.responses.get(language, {})
 
     def on_channel(self, name: str, channel: str) -> str:
-        """The name of the response that is true in this channel: its own one where there is one and the plain one may be shown."""
+        """The name of the response that is true in this channel: its own one, while the plain one may be shown."""
         own = f"{name}{ON_CHANNEL}{channel}"
         return own if self.has(own) and name not in self.off else name
 

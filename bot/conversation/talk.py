@@ -187,7 +187,9 @@ class Talk:
         state.asks_where = False
         if offer is None:
             waiting = await anyio.to_thread.run_sync(self._services.discretion.waiting, effect.person)
-            effect.replies += [Reply("utter_button_old"), *waiting] if waiting else answer_old_button(self._services.speech, effect)
+            effect.replies += (
+                [Reply("utter_button_old"), *waiting] if waiting else answer_old_button(self._services.speech, effect)
+            )
             return
         intent, entities = parse_payload(offer.payload)
         if intent in ANSWERS and (offer.question != state.question or not state.question):
@@ -213,9 +215,9 @@ class Talk:
         elif intent == "link":
             effect.replies += await anyio.to_thread.run_sync(self._services.linking.answer, effect.person, answer)
         elif intent == "crisis_answer":
-            words = answer_in_danger(effect, answer, self._own_words)
-            if words is not None:
-                await self._turn(received, effect, Turn("own_words", words), words)
+            meant = answer_in_danger(effect, answer, self._own_words)
+            if meant is not None:
+                await self._turn(received, effect, Turn("own_words", meant), meant)
         elif intent == HIDE:
             effect.hide = True
         elif intent == "open_private":

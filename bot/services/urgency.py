@@ -1,7 +1,8 @@
 """How soon a request asks for somebody: now (danger), soon (today or tomorrow) or this week.
 
 A machine only ever raises it: by what a person tapped, by why they ask, and by needs that they name in their own words
-(`data/urgent_needs.yml`). The person sees why, and may leave it out before they send. Danger itself is the safety gate's to judge.
+(`data/urgent_needs.yml`). The person sees why, and may leave it out before they send. Danger itself is the safety gate's
+to judge.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def urgency_of(reason: str, content: dict[str, Any]) -> str:
 
 
 def because(reason: str, content: dict[str, Any]) -> str | None:
-    """What makes a request pressing, the plainest first: how `heavy` it is, its `topic` or the `words`; None when nothing does."""
+    """What makes a request pressing, the plainest first: how `heavy` it is, its `topic` or the `words`; None if nothing."""
     if content.get("heavy") == CANNOT_WAIT:
         return "heavy"
     if reason in SOON_REASONS or content.get("topic") in SOON_TOPICS:

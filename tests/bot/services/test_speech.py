@@ -68,7 +68,8 @@ def test_a_button_shows_its_title_and_hides_what_it_stands_for(services: Service
 
 @pytest.mark.parametrize("language", sorted(live_languages()))
 def test_in_the_web_chat_no_company_of_an_app_can_read_along(services: Services, language: str) -> None:
-    names = [f"utter_{name}" for name in ("introduction", *(f"ask_privacy{part}" for part in ("", "_simpler", "_self", "_phone")))]
+    parts = ("", "_simpler", "_self", "_phone")
+    names = ["utter_introduction", *(f"utter_ask_privacy{part}" for part in parts)]
     said = {}
     for channel in ("web", "telegram"):
         person = introduced(services, channel, channel, language=language)

@@ -81,7 +81,8 @@ def history(services: Services, handover: Handover) -> list[tuple[str, str | Non
 
 @pytest.mark.parametrize(
     ("reason", "content", "why"),
-    [("sensitive_debt", {}, "topic"), ("request_human", {"topic": "basics"}, "topic"), ("request_human", {"words": URGENT[:1]}, "words"),
+    [("sensitive_debt", {}, "topic"), ("request_human", {"topic": "basics"}, "topic"),
+     ("request_human", {"words": URGENT[:1]}, "words"),
      ("sensitive_debt", {"heavy": "cannot_wait", "words": URGENT[:1]}, "heavy"), ("request_human", {"heavy": "quite"}, None)],
 )  # fmt: skip
 def test_why_it_is_soon(reason: str, content: dict[str, Any], why: str | None) -> None:
