@@ -20,7 +20,7 @@ from actions.base import (
 )
 from actions.dialogue import explained_topics
 from actions.handover_draft import facets, show_draft, summary, told
-from bot.services.handover_requests import LEAVABLE
+from bot.services.handover_requests import LEAVABLE, SOON
 from bot.services.office import is_open
 from bot.storage.persons import Person
 
@@ -64,7 +64,18 @@ class ActionAskHandoverTopic(WegwijsAction):
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         explained = [topic for topic in explained_topics(tracker) if has_title(topic)]
         last = [choice(f"/answer answer={topic}", f"utter_title_{topic}") for topic in explained[-1:]]
-        say("utter_ask_handover_topic", *last)
+        say("utter_ask_handover_topic_team" if tracker.get_slot("not_to_own") else "utter_ask_handover_topic", *last)
+        return []
+
+
+class ActionAskHandoverSince(WegwijsAction):
+    """Ask since when; it may be the first question, which tells for whom the message is."""
+
+    def name(self) -> str:
+        return "action_ask_handover_since"
+
+    def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
+        say("utter_ask_handover_since_team" if tracker.get_slot("not_to_own") else "utter_ask_handover_since")
         return []
 
 
@@ -78,7 +89,7 @@ class ActionAskHandoverWords(WegwijsAction):
             use = choice("/answer answer=use_said", "utter_title_use_said")
             say("utter_ask_handover_words_said", use, words=words)
         else:
-            say("utter_ask_handover_words")
+            say("utter_ask_handover_words_team" if tracker.get_slot("not_to_own") else "utter_ask_handover_words")
         return []
 
 
@@ -121,7 +132,7 @@ class ActionReviseHandover(WegwijsAction):
         draft, line = services().requests.open_draft(person), entity(tracker, "line")
         if draft is None:
             say("utter_handover_none")
-        elif line in LEAVABLE:
+        elif line in (*LEAVABLE, SOON):
             left_out = sorted({*draft.content["left_out"], line})
             show_draft(person, services().requests.revise(person, left_out=left_out), say)
         elif line == "other":
@@ -131,6 +142,7 @@ class ActionReviseHandover(WegwijsAction):
             show_draft(person, draft, say)
         else:
             present = [name for name in LEAVABLE if told(draft, name)]
+            present += [SOON] if draft.urgency == SOON else []
             choices = [choice(f"/revise_handover line={name}", f"utter_title_leave_{name}") for name in present]
             nothing = choice("/revise_handover line=nothing", "utter_title_leave_nothing")
             say("utter_handover_leave_out", *choices, nothing)

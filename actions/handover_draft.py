@@ -9,12 +9,14 @@ from rasa_sdk import Tracker
 from actions.base import Say, choice, joined, services, text_of
 from actions.dialogue import explained_topics
 from bot.languages import language
-from bot.services.handover_requests import TOPICS
+from bot.services.handover_requests import SOON, TOPICS
+from bot.services.urgency import because
 from bot.storage.handovers import Handover
 from bot.storage.persons import Person
 
 MOST_EXPLAINED = 6
 DAY_PARTS = ("morning", "afternoon", "any")
+WHY_SOON = {"topic": "utter_summary_soon_topic", "words": "utter_summary_soon_words"}  # else they tapped that it cannot wait
 FACETS = ("since", "heavy", "help")  # tapped beside the topic; each has its line and its titles
 
 
@@ -74,8 +76,8 @@ def show_draft(person: Person, draft: Handover | None, say: Say) -> None:
         lines.append(text_of("utter_summary_contact", how=text_of(f"utter_how_{how}"), when=moment))
     if told(draft, "not_to_own"):
         lines.append(text_of("utter_summary_not_to_own"))
-    if draft.urgency == "soon":
-        lines.append(text_of("utter_summary_soon"))
+    if draft.urgency == SOON:
+        lines.append(text_of(WHY_SOON.get(because(draft.reason, content) or "", "utter_summary_soon")))
     say("utter_handover_summary", lines=joined(lines))
     other = [] if told(draft, "not_to_own") else [choice("/revise_handover line=other", "utter_title_to_other")]
     say("utter_ask_handover_send", *other)

@@ -34,6 +34,14 @@ class Language:
     reviewers: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class OtherLanguages:
+    """Languages that Wegwijs does not speak: their names by code, and what may stand written together with a name."""
+
+    names: dict[str, tuple[str, ...]]
+    prefixes: tuple[str, ...]
+
+
 @lru_cache(maxsize=1)
 def all_languages() -> dict[str, Language]:
     """Every registered language by code, in the order of the file."""
@@ -59,6 +67,14 @@ def read_languages(file: Path) -> dict[str, Language]:
         )
         for code, entry in entries.items()
     }
+
+
+@lru_cache(maxsize=1)
+def other_languages() -> OtherLanguages:
+    """The languages that Wegwijs does not speak, from `data/other_languages.yml`."""
+    entries = read_yaml(ROOT / "data" / "other_languages.yml")
+    names = {code: tuple(spoken) for code, spoken in entries["languages"].items()}
+    return OtherLanguages(names, tuple(entries["prefixes"]))
 
 
 def live_languages() -> dict[str, Language]:

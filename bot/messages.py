@@ -74,6 +74,8 @@ class Outbound:
     """One message to a person, ready to show. `seq` orders all messages of all conversations.
 
     One that `clears` shows nothing: all before it is to be taken off the phone (`Channel.clear`).
+    One that begins `afresh` is shown alone: where we can, nothing of before stays on the screen.
+    One that is `aside` is in another language than the person's: what stands around it stays in theirs.
     """
 
     seq: int
@@ -84,6 +86,8 @@ class Outbound:
     author: Literal["assistant", "manager"] = "assistant"
     clears: bool = False
     picture: Picture | None = None
+    aside: bool = False
+    afresh: bool = False
 
     @property
     def text_alone(self) -> str:

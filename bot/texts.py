@@ -30,10 +30,12 @@ OFF_FILE = ROOT / "data" / "off_the_air.yml"
 OFF_THE_AIR = "utter_off_the_air"  # said in the place of a text that was taken off the air
 LOCAL = "local:"
 LOCAL_UNKNOWN, LOCAL_INCOMPLETE = "utter_local_unknown", "utter_local_incomplete"  # nothing of it is known; the rest is not
+ON_CHANNEL = "_on_"  # `utter_x_on_web` is said in the place of `utter_x` in the web chat
 BLANK = re.compile(r"\[\[([a-z_]+(?::[a-z0-9_]+)?)\]\]")
 # Isolates keep digits and Dutch words in their own direction inside right-to-left text (Unicode UAX #9).
 RIGHT_TO_LEFT_MARK = "\u200f"
 SAID_IN_DUTCH = "🗣"  # begins a line with a sentence to say in Dutch
+SENTENCE_TO_SAY = re.compile(SAID_IN_DUTCH + r' *("[^"]*"|.+?)([^"]*)')
 FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2068", "\u2066", "\u2069"
 
 
@@ -82,6 +84,11 @@ class Texts:
 
     def has(self, name: str, language: str = REFERENCE) -> bool:
         return name in self.responses.get(language, {})
+
+    def on_channel(self, name: str, channel: str) -> str:
+        """The name of the response that is true in this channel: its own one, while the plain one may be shown."""
+        own = f"{name}{ON_CHANNEL}{channel}"
+        return own if self.has(own) and name not in self.off else name
 
     def has_unread(self, language: str) -> bool:
         """Whether an explanation in this language was written by a machine and read by nobody yet."""
@@ -187,8 +194,14 @@ def _today() -> date:
 
 
 def _directed(line: str) -> str:
-    """A line of a right-to-left text that begins with a Dutch word, marked so that it is still read from the right."""
-    if line.lstrip().startswith(SAID_IN_DUTCH) or not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in line):
+    """A line of a right-to-left text that begins with a Dutch word, marked so that it is still read from the right.
+
+    A Dutch sentence to say stands by itself in its own direction: else its quotes and full stop end up at the wrong side.
+    """
+    said = SENTENCE_TO_SAY.fullmatch(line)
+    if said:
+        return f"{RIGHT_TO_LEFT_MARK}{SAID_IN_DUTCH} {LEFT_TO_RIGHT_ISOLATE}{said[1]}{POP_ISOLATE}{said[2]}"
+    if not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in line):
         return line
     isolated = 0
     for sign in line:

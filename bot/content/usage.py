@@ -17,6 +17,7 @@ import yaml
 from bot.content.examples import NEVER_SAID
 from bot.content.tree import Tree, parse, reason
 from bot.messages import Kind, parse_payload
+from bot.texts import ON_CHANNEL
 
 PAGE = "utter_web_"  # what the web chat's page reads
 NO_RESPONSES = frozenset({"utter_action", "utter_message"})  # words of Rasa's own
@@ -77,7 +78,7 @@ def usage_complaints(tree: Tree) -> list[str]:
     complaints += [
         f"{written.file}: {name}: nothing names this response; remove it in every language, or use it"
         for name, written in sorted(known.items())
-        if not named.uses(name)
+        if not named.uses(name.partition(ON_CHANNEL)[0])
     ]
     return complaints
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.conversation.explaining import word_to_explain
 from bot.conversation.interpretation import interpret
-from bot.conversation.reception import named_language
+from bot.conversation.named_language import wished_language
 from bot.conversation.state import State
 from bot.dialogue.rasa import Turn
 from bot.languages import ROOT, live_languages
@@ -47,13 +47,14 @@ def first_response(text: str, understood: Understood, judgement: Judgement) -> s
     if word_to_explain(_texts(), meaning):
         return "utter_words"
     if meaning.turn is None:
-        return "utter_crisis_ask" if meaning.danger else "utter_too_long" if meaning.too_long else "utter_no_words"
+        wordless = "utter_distress_signs" if meaning.distress else "utter_no_words"
+        return "utter_crisis_ask" if meaning.danger else "utter_too_long" if meaning.too_long else wordless
     return _of_turn(text, meaning.turn)
 
 
 def _of_turn(text: str, turn: Turn) -> str:
     if turn.intent == "change_language":
-        named = named_language(text)
+        named = wished_language(text)
         if named is None:
             return "utter_change_language"
         return "utter_language_chosen" if named in live_languages() else "utter_language_not_yet"

@@ -129,6 +129,8 @@ class Intake:
         )
         state.offered = offered
         state.asked_in_danger = judgement.decision == "ask"
+        # Was something else meant, then these words answer the form's question and are not asked for again.
+        state.pending = words if state.asked_in_danger and state.form and state.question else None
         state.danger = kind if state.asked_in_danger else None
         state.asks_where = state.asks_where or ask_where
         state.last_at = time.time()  # what is typed next is typed at this answer

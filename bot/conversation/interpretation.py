@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.conversation.reception import named_language
+from bot.conversation.named_language import is_other, only_names_other, wished_language
 from bot.conversation.state import State
 from bot.conversation.typed_titles import bare
 from bot.dialogue.rasa import Turn
@@ -39,6 +39,7 @@ NEARLY, CLEARLY = 93.0, 8.0  # how like a title it must be, of 100, and how much
 LIKE_COMMAND = re.compile(r"/\S+|/\w+\s*\{.*", re.DOTALL)
 NOT_WORDS = Understood(UNKNOWN, 0.0, OUT_OF_SCOPE, "choose", 0.0)
 YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
+SIGNS_OF_DISTRESS = (*"😭😢😿🥺😥😰😨😱😔😞😟😩😫😖😣😓🥀💔🆘", "☹", ":'(", ":(", "😮‍💨")
 YES_PAYLOADS = (
     "/answer answer=use_said", "/answer answer=yes", "/remember answer=yes", "/send_handover", "/erase answer=yes",
     "/crisis_answer answer=yes", "/resume_form", "/link answer=yes", "/request_human",
@@ -71,6 +72,8 @@ class Meaning:
     danger: bool = False
     hard_word: str = ""
     asked_word: str = ""
+    distress: bool = False
+    near: bool = False
     tells_of_danger: bool = False
     tells_where: bool = False
 
@@ -85,16 +88,19 @@ def interpret(
     if pressed:
         return Meaning(offer=pressed)
     sign = next((intent for intent, signs in (("affirm", YES_SIGNS), ("deny", NO_SIGNS)) if text.strip() in signs), None)
+    wordless = not any(character.isalnum() for character in normalise(text))
+    idle = (now or time.time()) - state.last_at > IDLE_SECONDS
+    if _near_danger(state, offers) and not idle and (sign or wordless or _is_few_words(text, understood)):
+        return Meaning(near=True)
     if sign:
         return Meaning(turn=Turn(sign, text))
     control = _control(text, understood, state.question if state.question in own_words else None)
     if control:
         return Meaning(turn=Turn(control, text))
-    if not any(character.isalnum() for character in normalise(text)):
-        return Meaning(no_words=True)
+    if wordless:
+        return Meaning(no_words=True, distress=any(sign in text for sign in SIGNS_OF_DISTRESS))
     if state.question == CRISIS and len(text.split()) >= WORDS_OF_DANGER:
         return Meaning(tells_of_danger=True)
-    idle = (now or time.time()) - state.last_at > IDLE_SECONDS
     if state.asks_where and not idle and not is_polite(text, understood) and not reads_as_question(text, understood):
         return Meaning(tells_where=True)
     if state.question in own_words:
@@ -109,6 +115,17 @@ def interpret(
     if state.form and (understood.decision != "answer" or understood.intent in ("affirm", "deny")):
         return Meaning(please_choose=True)
     return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
+
+
+def _is_few_words(text: str, understood: Understood) -> bool:
+    """Whether a text is nothing but a yes, a no or thanks. A greeting begins anew."""
+    return is_polite(text, understood) and understood.intent not in ("greet", "goodbye")
+
+
+def _near_danger(state: State, offers: list[Offer]) -> bool:
+    """Whether words of danger were the last that was spoken of: answered, asked about, or about to be told."""
+    asked = state.asked_in_danger and any(offer.payload == "/crisis_answer answer=yes" for offer in offers)
+    return state.near or asked or state.question == CRISIS
 
 
 def is_like_command(text: str) -> bool:
@@ -183,6 +200,12 @@ def _number(plain: str) -> int:
     return int(digits) if len(plain) <= 2 and len(digits) == len(plain) and digits else 0
 
 
+def _asks_for_other(plain: str, understood: Understood) -> bool:
+    """Whether "do you speak …" with a language that Wegwijs does not know was taken for "who are you" or "what can you do"."""
+    short = len(plain.split()) <= CONTROL_WORDS
+    return short and understood.intent in ("ask_bot_identity", "ask_capabilities") and is_other(wished_language(plain) or "")
+
+
 def _control(text: str, understood: Understood, words_for: str | None) -> str | None:
     """Stop, menu, language, a person, my data: these win at any moment.
 
@@ -194,12 +217,14 @@ def _control(text: str, understood: Understood, words_for: str | None) -> str | 
         for intent, words in entry.control_words.items():
             if plain in {normalise(word) for word in words}:
                 return intent
+    if not words_for and (only_names_other(text) or _asks_for_other(plain, understood)):
+        return "change_language"
     if (
         understood.intent in CONTROLS
         and understood.decision == "answer"
         and understood.confidence >= CONTROL_SURE
         and len(plain.split()) <= CONTROL_WORDS
-        and not (words_for and understood.intent == "change_language" and named_language(text) is None)
+        and not (words_for and understood.intent == "change_language" and wished_language(text) is None)
         and not (words_for in FOR_MANAGER and understood.intent == "request_human")
     ):
         return understood.intent

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.conversation.named_language import is_other
 from bot.conversation.state import State
 from bot.languages import REFERENCE, all_languages, live_languages
 from bot.messages import Choice, Reply, now
@@ -15,7 +16,6 @@ from bot.services.speech import language_choices
 from bot.storage.persons import Person
 from bot.storage.session import Connection
 from bot.texts import Texts
-from bot.understanding.normalise import normalise
 
 # Buttons that work whoever has the conversation: they are about the phone, or about who has it, not about what is said.
 PHONE_COMMANDS = ("discreet", "open_private", "hide", "link")
@@ -24,7 +24,6 @@ COMMANDS = (
     "crisis_where",
     *PHONE_COMMANDS,
 )
-RESTING = 4  # words up to which a message may be nothing but the name of a language
 
 
 @dataclass
@@ -48,8 +47,12 @@ class Reception:
     def choose(self, connection: Connection, person: Person, state: State, code: str) -> Outcome:
         """The person chose a language (or asks which there are)."""
         if code not in live_languages():
-            known = "utter_language_not_yet" if code in all_languages() else "utter_change_language"
-            return Outcome([Reply(known, choices=language_choices())], person)
+            not_yet = code in all_languages() or is_other(code)
+            if not_yet and person.language is None:  # in all languages: nobody knows which one they read
+                return Outcome([Reply("utter_language_not_yet"), choose_language()], person)
+            return Outcome(
+                [Reply("utter_language_not_yet" if not_yet else "utter_change_language", choices=language_choices())], person
+            )
         first = person.introduced_at is None
         person = self._people.choose_language(connection, person, code)
         if first:
@@ -94,17 +97,9 @@ class Reception:
         return Outcome([], person, go_on=state.wanted is not None)
 
 
-def named_language(text: str) -> str | None:
-    """The language that a text names ("عربي", "arabic", "Arabisch"), or None."""
-    plain = normalise(text).strip(" .!?")
-    words = plain.split()
-    for code, entry in all_languages().items():
-        names = {normalise(name) for name in (*entry.spoken, entry.name, entry.english, entry.dutch)}
-        if plain in names:
-            return code
-        if len(words) <= RESTING and any(word in names for word in words if len(word) > 2):
-            return code
-    return None
+def choose_language() -> Reply:
+    """The question for a language, in all of them."""
+    return Reply("utter_choose_language", choices=language_choices())
 
 
 def _menu() -> tuple[Choice, ...]:

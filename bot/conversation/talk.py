@@ -8,13 +8,15 @@ from dataclasses import asdict
 import anyio
 
 from bot.app import Services
-from bot.conversation.asked_in_danger import answer_in_danger, tell_where
+from bot.conversation.asked_in_danger import answer_in_danger, stay_near, tell_where
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
+from bot.conversation.named_language import named_language, wished_language
+from bot.conversation.old_buttons import answer_old_button, note_choice
 from bot.conversation.own_pages import erase, link_to
 from bot.conversation.partners import Dialogue, Understander
-from bot.conversation.reception import COMMANDS, Outcome, Reception, named_language
+from bot.conversation.reception import COMMANDS, Outcome, Reception, choose_language
 from bot.conversation.record import Effect, Record
 from bot.conversation.typed_titles import payload_of
 from bot.dialogue.rasa import Turn
@@ -140,13 +142,15 @@ class Talk:
         offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
         meaning = interpret(text, understood, effect.state, offers, self._own_words)
         hard_word = word_to_explain(self._services.speech.texts, meaning)
-        effect.state.asks_where = effect.state.asks_where and is_polite(text, understood)
+        effect.state.asks_where = effect.state.asks_where and (meaning.near or is_polite(text, understood))
         speech = self._services.speech
         typed = None if effect.state.form else payload_of(speech.texts, text, speech.language(effect.person))
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
         elif typed and not meaning.tells_of_danger:
             await self._pressed(received, effect, Offer("", typed, text, None, now()))
+        elif meaning.near:
+            stay_near(effect)
         elif meaning.tells_where:
             tell_where(effect)
         elif meaning.tells_of_danger:
@@ -178,6 +182,7 @@ class Talk:
             effect.replies.append(Reply("utter_crisis_ask"))
         else:
             wrong = "utter_no_words" if meaning.no_words else "utter_please_choose"
+            wrong = "utter_distress_signs" if meaning.distress else wrong
             effect.replies += [Reply("utter_too_long" if meaning.too_long else wrong), *state.asked_again()]
 
     async def _pressed(self, received: Received, effect: Effect, offer: Offer | None) -> None:
@@ -186,12 +191,13 @@ class Talk:
         state.asks_where = False
         if offer is None:
             waiting = await anyio.to_thread.run_sync(self._services.discretion.waiting, effect.person)
-            again = waiting or state.asked_again() or [Reply("utter_ask_capabilities")]
-            effect.replies += [Reply("utter_button_old"), *again]
+            effect.replies += (
+                [Reply("utter_button_old"), *waiting] if waiting else answer_old_button(self._services.speech, effect)
+            )
             return
         intent, entities = parse_payload(offer.payload)
         if intent in ANSWERS and (offer.question != state.question or not state.question):
-            effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+            effect.replies += answer_old_button(self._services.speech, effect)
         elif intent in COMMANDS:
             await self._command(received, effect, intent, entities)
         elif effect.person.introduced_at is None:
@@ -213,7 +219,9 @@ class Talk:
         elif intent == "link":
             effect.replies += await anyio.to_thread.run_sync(self._services.linking.answer, effect.person, answer)
         elif intent == "crisis_answer":
-            answer_in_danger(effect, answer)
+            meant = answer_in_danger(effect, answer, self._own_words)
+            if meant is not None:
+                await self._turn(received, effect, Turn("own_words", meant), meant)
         elif intent == HIDE:
             effect.hide = True
         elif intent == "open_private":
@@ -232,7 +240,7 @@ class Talk:
         elif intent in ("change_language", "remember", "age_group"):
             await self._received_at_reception(received, effect, intent, entities)
         else:
-            effect.replies += [Reply("utter_button_old"), *state.asked_again()]
+            effect.replies += answer_old_button(self._services.speech, effect)
 
     async def _received_at_reception(self, received: Received, effect: Effect, intent: str, entities: dict[str, str]) -> None:
         """Language, being remembered, age: stored at once (repeating them changes nothing), then what was wanted."""
@@ -260,7 +268,7 @@ class Talk:
     def _greet(self, effect: Effect) -> None:
         """Somebody opens the chat: choose a language first; who is known gets the menu."""
         if effect.person.introduced_at is None:
-            effect.replies.append(Reply("utter_choose_language", choices=language_choices()))
+            effect.replies.append(choose_language())
         else:
             effect.replies += effect.state.asked_again() or [Reply("utter_greet"), Reply("utter_ask_capabilities")]
 
@@ -306,6 +314,8 @@ class Talk:
             and code not in effect.state.guessed
         ):
             effect.state.guessed.append(code)
+            # First in the person's own language: whoever holds the phone can read what is asked.
+            effect.replies.append(Reply("utter_language_guess"))
             effect.replies.append(Reply("utter_language_guess", choices=language_choices(), language=code))
 
     # --- Rasa ---
@@ -313,7 +323,7 @@ class Talk:
     async def _turn(self, received: Received, effect: Effect, turn: Turn, text: str, part: str = "") -> None:
         """Let Rasa answer, and note what is open afterwards."""
         if turn.intent == "change_language":
-            code = turn.entities.get("language") or named_language(text) or ""
+            code = turn.entities.get("language") or wished_language(text) or ""
             await self._received_at_reception(received, effect, "change_language", {"language": code})
             return
         if turn.intent == HIDE:  # words that waited: those that come in are heard before anything else
@@ -326,7 +336,7 @@ class Talk:
         message_id, language = f"{received.id}{part}", self._services.speech.language(person)
         if state.calm and state.form:  # parked without a word: it can be taken up again
             await self._dialogue.answer(person.conversation_id, f"{message_id}calm", language, Turn("stop", ""))
-        state.calm = False
+        state.calm = state.near = False
         answer = await self._dialogue.answer(person.conversation_id, message_id, language, turn)
         effect.telling.append(turn.intent)
         replies = list(answer.replies)
@@ -337,7 +347,9 @@ class Talk:
             state.wanted = asdict(turn)
             state.ask(asked_first, replies)
         speech = self._services.speech
-        effect.replies += with_hard_words(speech.texts, replies, speech.language(person)) or [Reply("utter_failed")]
+        replies = with_hard_words(speech.texts, replies, speech.language(person))
+        note_choice(speech.texts, state, replies)
+        effect.replies += replies or [Reply("utter_failed")]
 
     async def _understand(self, text: str) -> Understood:
         if is_like_command(text):

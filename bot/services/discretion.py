@@ -121,7 +121,8 @@ class Discretion:
             if not contact and not self._messages.waiting(connection, person):
                 return self._nothing(connection, person)
             token = self._links.make(connection, person, LINK_LIVES)
-        return Reply("utter_private_link", {"link": f"{self._address}{PAGE}{token}"})
+        said = "utter_private_contact_link" if contact else "utter_private_link"
+        return Reply(said, {"link": f"{self._address}{PAGE}{token}"})
 
     def ask_again(self, person: Person) -> Reply:
         """Let the client managers see that the person asks for the words that were erased unopened."""

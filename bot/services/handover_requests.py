@@ -24,6 +24,7 @@ LINES = (
     "language", "channel", "topic", "since", "heavy", "help", "words", "explained", "goals", "contact", "not_to_own",
 )  # fmt: skip
 LEAVABLE = LINES[2:]
+SOON = "soon"  # what the machine adds about urgency can be left out too
 # What a person can tap before their own words: in the content by these names, when it was not skipped.
 TOPICS = ("money", "housing", "basics", "letter", "cannot_come", "study", "work", "health", "family", "other")
 SINCE = ("today", "week", "longer")
@@ -64,7 +65,10 @@ class HandoverRequests:
             return next(iter(self._handovers.of(connection, person, "draft")), None)
 
     def revise(self, person: Person, **changes: Any) -> Handover | None:
-        """Change the draft's content (`left_out`, `words`, …); None when there is no draft. It never becomes less urgent."""
+        """Change the draft's content (`left_out`, `words`, …); None when there is no draft.
+
+        It becomes less urgent only when the person leaves out that it is, and then stays so; never when it is danger.
+        """
         with self._database.write() as connection:
             draft = next(iter(self._handovers.of(connection, person, "draft")), None)
             if draft is None:
@@ -72,6 +76,8 @@ class HandoverRequests:
             content = {**draft.content, **changes}
             self._handovers.save_content(connection, person, draft.id, content)
             urgency = higher(draft.urgency, urgency_of(draft.reason, content))
+            if SOON in content["left_out"] and urgency == SOON:
+                urgency = "week"
             self._handovers.change(connection, draft.id, ("draft",), urgency=urgency)
             return self._handovers.by_id(connection, draft.id)
 

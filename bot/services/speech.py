@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot.languages import REFERENCE, live_languages
@@ -16,6 +16,7 @@ from bot.storage.persons import Person
 from bot.storage.session import Connection
 from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Rendered, Texts
 
+BEGINS_AFRESH = "utter_data_erased"  # said to somebody whom we no longer know: what stands above it is gone
 LONGEST = 3500  # characters of one message: below the limit of every channel
 
 
@@ -46,15 +47,16 @@ class Speech:
         Returns the ids of the buttons that were offered.
         """
         language = language or self.language(person)
+        replies = [replace(reply, response=self.texts.on_channel(reply.response, person.channel)) for reply in replies]
         rendered = [
-            (part, said_in, picture_of(self.texts, reply, said_in) if place == 0 else None)
+            (reply, part, said_in, picture_of(self.texts, reply, said_in) if place == 0 else None)
             for reply in replies
             for said_in in (reply.language or language,)
             for place, part in enumerate(self.texts.render(reply, said_in))
         ]
         offered: list[str] = []
         contents = []
-        for part, said_in, picture in rendered:
+        for reply, part, said_in, picture in rendered:
             buttons = []
             for choice in part.choices:
                 offer = self._offers.add(connection, person, choice.payload, choice.title, question)
@@ -63,8 +65,11 @@ class Speech:
             # A picture catches the eye of who looks along: a discreet person gets its words alone.
             hidden = picture is not None and person.discreet
             pieces = _split(f"{part.text}\n{picture.words}" if picture and hidden else part.text)
-            contents += [_content(piece, [], said_in, "assistant") for piece in pieces[:-1]]
-            contents.append(_content(pieces[-1], buttons, said_in, "assistant"))
+            spoken = [_content(piece, [], said_in, "assistant") for piece in pieces]
+            spoken[-1]["buttons"] = buttons
+            if reply.response == BEGINS_AFRESH:
+                spoken[0]["afresh"] = True
+            contents += [{**content, "aside": True} for content in spoken] if said_in != language else spoken
             if picture and not hidden:
                 contents[-1]["picture"] = asdict(picture)
         self._outbox.add(connection, person, cause, contents)
@@ -99,6 +104,8 @@ def outbound(seq: int, content: Mapping[str, object]) -> Outbound:
         author="manager" if content.get("author") == "manager" else "assistant",
         clears=bool(content.get("clears")),
         picture=_picture(content.get("picture")),
+        aside=bool(content.get("aside")),
+        afresh=bool(content.get("afresh")),
     )
 
 

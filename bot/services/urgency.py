@@ -1,7 +1,8 @@
 """How soon a request asks for somebody: now (danger), soon (today or tomorrow) or this week.
 
 A machine only ever raises it: by what a person tapped, by why they ask, and by needs that they name in their own words
-(`data/urgent_needs.yml`). Danger itself is the safety gate's to judge.
+(`data/urgent_needs.yml`). The person sees why, and may leave it out before they send. Danger itself is the safety gate's
+to judge.
 """
 
 from __future__ import annotations
@@ -30,13 +31,16 @@ def higher(one: str, other: str) -> str:
 
 def urgency_of(reason: str, content: dict[str, Any]) -> str:
     """How soon a request is, by why it is made and what stands in it: soon or week."""
-    pressing = (
-        reason in SOON_REASONS
-        or content.get("topic") in SOON_TOPICS
-        or content.get("heavy") == CANNOT_WAIT
-        or names_urgent_need(content.get("words") or [])
-    )
-    return "soon" if pressing else "week"
+    return "soon" if because(reason, content) else "week"
+
+
+def because(reason: str, content: dict[str, Any]) -> str | None:
+    """What makes a request pressing, the plainest first: how `heavy` it is, its `topic` or the `words`; None if nothing."""
+    if content.get("heavy") == CANNOT_WAIT:
+        return "heavy"
+    if reason in SOON_REASONS or content.get("topic") in SOON_TOPICS:
+        return "topic"
+    return "words" if names_urgent_need(content.get("words") or []) else None
 
 
 def names_urgent_need(words: Iterable[str]) -> bool:

@@ -156,7 +156,6 @@ def test_every_number_in_the_texts_is_in_the_table(texts: Texts) -> None:
     [
         ('"Bezwaar": اعتراض', True),
         ("اعتراض (bezwaar)", False),
-        ('🗣 "Ik ben ziek." اعتراض', False),
         ("Nederlands", False),
         ("", False),
         (f"{LEFT_TO_RIGHT_ISOLATE}112{POP_ISOLATE} DUO اتصل", True),
@@ -167,6 +166,17 @@ def test_a_line_that_begins_with_a_dutch_word_is_still_read_from_the_right(line:
     texts = Texts({"nl": {}, "ar": {"utter_line": Response(line)}, "ti": {"utter_line": Response(line)}}, {})
     assert texts.line("utter_line", "ar") == (RIGHT_TO_LEFT_MARK if marked else "") + line
     assert texts.line("utter_line", "ti") == line
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [('🗣 "Goedendag."', '\u200f🗣 \u2066"Goedendag."\u2069'), ('🗣 "Ja?" (نعم)', '\u200f🗣 \u2066"Ja?"\u2069 (نعم)')],
+)
+def test_a_dutch_sentence_to_say_keeps_its_own_direction(line: str, shown: str) -> None:
+    told = {"utter_line": Response(f"قل:\n{line}\nمعنى")}
+    texts = Texts({"nl": {}, "fa": told, "tr": told}, {})
+    assert texts.lines("utter_line", "fa") == ["قل:", shown, "معنى"]
+    assert texts.line("utter_line", "tr") == f"قل:\n{line}\nمعنى"
 
 
 def test_a_text_that_is_off_the_air_is_replaced_in_that_language_only(tmp_path: Path) -> None:

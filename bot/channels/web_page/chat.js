@@ -17,6 +17,11 @@ const $ = (id) => document.getElementById(id);
 const input = $('input');
 let chat = null;
 
+// Said by us in the person's language: the page speaks it too.
+function isOurs({ author, aside }) {
+  return author !== 'manager' && !aside;
+}
+
 class Chat {
   constructor(session) {
     this.session = session;
@@ -78,12 +83,13 @@ class Chat {
     else if (name === 'ready') this.show();
     else if (name === 'message' && data.clears) this.clear(data.seq);
     else if (name === 'message' && data.seq > this.newestSeq) {
+      if (data.afresh) this.clear(data.seq);
       if (!this.ready) this.waiting.push(data);
       else this.add(data, false);
     }
   }
 
-  // The person took the conversation off the screen: nothing of it stays in this tab either.
+  // The conversation was taken off the screen, or all of it was erased: nothing of it stays in this tab either.
   clear(seq) {
     if (seq <= this.newestSeq) return;
     this.newestSeq = seq;
@@ -98,13 +104,13 @@ class Chat {
     this.newestSeq = message.seq;
     this.showTyping(false);
     this.log.addTheirs(message, quiet);
-    if (message.author !== 'manager') this.setLanguage(message.language);
+    if (isOurs(message)) this.setLanguage(message.language);
   }
 
   // The conversation so far, with what the person wrote between our messages.
   async show() {
     if (this.ready) return;
-    const newest = this.waiting.filter((message) => message.author !== 'manager').pop();
+    const newest = this.waiting.filter(isOurs).pop();
     await speak(newest?.language || this.session.language || document.documentElement.lang);
     if (chat !== this || this.ready) return;
     this.ready = true;

@@ -72,6 +72,8 @@ async def test_a_message_in_the_stream(provider: Browser, channel: OutboxedWebCh
                 "direction": "rtl",
                 "author": "assistant",
                 "clears": False,
+                "aside": False,
+                "afresh": False,
             },
         )
         assert (await stream.event())[0] == "ready"

@@ -104,6 +104,18 @@ async def test_a_conversation_and_loading_it_again(page: Page, gateway: Gateway)
     assert len({inbound.sender for inbound in gateway.inbounds}) == 1
 
 
+async def test_the_page_stays_in_the_persons_language_while_another_is_asked_about(page: Page, gateway: Gateway) -> None:
+    await page.get_by_role("button", name="العربية").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "ar")
+    await gateway.send(gateway.inbounds[0].sender, Outbound(9, "Een andere taal?", (Button("English", "en"),), aside=True))
+    await expect(page.locator(".bubble").last).to_have_text("Een andere taal?")
+    assert await page.locator(".bubble").last.get_attribute("dir") == "ltr"
+    await page.reload()
+    await expect(page.locator(".bubble")).to_have_count(4)
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    await expect(page.locator("#send")).to_have_text("إرسال")
+
+
 async def test_clearing_leaves_nothing_on_the_page_nor_in_the_tab(page: Page, gateway: Gateway) -> None:
     await write(page, "iets geheims")
     await expect(page.locator(".bubble")).to_have_count(3)
@@ -117,6 +129,20 @@ async def test_clearing_leaves_nothing_on_the_page_nor_in_the_tab(page: Page, ga
     gateway.outbox.sent[token].append(Outbound(8, "Hallo"))
     await gateway.send(token, Outbound(9, "Daar ben ik"))
     await expect(page.locator(".bubble")).to_have_text(["Hallo", "Daar ben ik"])
+
+
+async def test_after_everything_was_erased_only_the_farewell_stands_on_the_page(page: Page, gateway: Gateway) -> None:
+    await write(page, "iets geheims")
+    await expect(page.locator(".bubble")).to_have_count(3)
+    token = gateway.inbounds[0].sender
+    gateway.outbox.sent[token] = []
+    await gateway.send(token, Outbound(7, "Alles is gewist", afresh=True))
+    await expect(page.locator(".bubble")).to_have_text(["Alles is gewist"])
+    assert "geheims" not in await page.content() + str(await page.evaluate("JSON.stringify(sessionStorage)"))
+    await page.reload()
+    await expect(page.locator(".bubble")).to_have_text(["Alles is gewist"])
+    await write(page, "weer hier")
+    await expect(page.locator(".bubble")).to_have_text(["Alles is gewist", "weer hier"])
 
 
 async def test_a_page_that_was_away_while_it_was_cleared_clears_when_it_comes_back(page: Page, gateway: Gateway) -> None:

@@ -200,5 +200,6 @@ class Chat:
 
     def line(self, name: str, language: str = "nl", **values: Any) -> list[str]:
         """The messages of a response, as people read them."""
-        rendered = self.services.speech.in_words([Reply(name, values)], language)
+        said = self.services.speech.texts.on_channel(name, "web")
+        rendered = self.services.speech.in_words([Reply(said, values)], language)
         return [part.text for part in rendered]

@@ -52,12 +52,52 @@ async def test_not_now_tells_nobody_and_asks_nothing(asked: Chat) -> None:
     assert urgent(asked) == []
 
 
-async def test_something_else_was_meant_and_the_form_goes_on(asked: Chat) -> None:
+async def test_something_else_was_meant_and_the_words_answer_the_form(asked: Chat) -> None:
     asked.dialogue.answers["own_words"] = answer("utter_ask_goal_domain", form="goal_form", question="goal_domain")
     said = await asked.presses("Ik bedoelde iets anders")
-    assert said == [*asked.line("utter_crisis_other"), *asked.line("utter_ask_goal_text")]
+    assert said == [*asked.line("utter_crisis_other_go_on"), *asked.line("utter_ask_goal_domain")]
+    assert (asked.dialogue.turns[-1][3].intent, asked.dialogue.turns[-1][3].text) == ("own_words", ASKED)
+    assert urgent(asked) == [] and asked.state.pending is None
+
+
+@pytest.mark.parametrize("text", ["ok", "😭😭😭"])
+async def test_few_words_at_a_question_about_danger_have_it_asked_again(asked: Chat, text: str) -> None:
+    asked.core.meanings["ok"] = understood("thank")
+    turns = len(asked.dialogue.turns)
+    assert await asked.says(text) == asked.line("utter_crisis_ask")
+    await asked.presses("Ja")
+    assert await asked.says(text) == asked.line("utter_crisis_yes")
+    assert urgent(asked) == [] and len(asked.dialogue.turns) == turns
     await asked.says(TOLD)
-    assert asked.dialogue.intents[-1] == "own_words" and urgent(asked) == []
+    assert urgent(asked) == [("crisis_violence", [TOLD])]
+
+
+@pytest.mark.parametrize("text", ["ok", "ja", "👍", "😭😭😭", "..."])
+async def test_few_words_after_danger_are_answered_calmly_until_something_else_is_spoken_of(chat: Chat, text: str) -> None:
+    chat.gate.judgements[TOLD] = Judgement("act", "crisis_violence", "nl")
+    chat.core.meanings |= {"ok": understood("thank"), "ja": understood("affirm"), "wat mag ik": understood("ask_rights")}
+    await chat.says(TOLD)
+    assert await chat.says(text) == chat.line("utter_crisis_near")
+    assert await chat.says(text) == chat.line("utter_crisis_near")
+    await chat.says("wat mag ik")
+    assert await chat.says(text) != chat.line("utter_crisis_near")
+
+
+async def test_after_hiding_nothing_tells_of_danger(chat: Chat) -> None:
+    chat.gate.judgements[TOLD] = Judgement("act", "crisis_violence", "nl")
+    chat.core.meanings["ok"] = understood("thank")
+    await chat.says(TOLD)
+    await chat.says("verberg")
+    assert await chat.says("ok") == chat.line("utter_thank")
+
+
+async def test_signs_of_distress_are_answered_kindly_and_the_open_question_stays(chat: Chat) -> None:
+    assert await chat.says("💔😢") == chat.line("utter_distress_signs")
+    assert await chat.says("🌷") == chat.line("utter_no_words")
+    chat.core.meanings["doel"] = understood("set_goal")
+    chat.dialogue.answers["set_goal"] = GOAL_TEXT
+    await chat.says("doel")
+    assert await chat.says("😭") == [*chat.line("utter_distress_signs"), *chat.line("utter_ask_goal_text")]
 
 
 async def test_a_no_to_erasing_keeps_everything_and_asks_the_open_question_again(chat: Chat) -> None:

@@ -48,6 +48,31 @@ async def test_blanks_are_an_empty_message(chat: Chat) -> None:
     assert await chat.says("  \n ") == chat.line("utter_empty")
 
 
+async def test_after_a_button_of_before_the_choice_that_waits_is_offered_again(chat: Chat) -> None:
+    chat.core.meanings["doel"] = understood("set_goal")
+    chat.dialogue.answers["set_goal"] = GOAL_SHARE
+    await chat.says("doel")
+    old = chat.shown[-1]["buttons"][0]["id"]
+    chat.dialogue.answers["request_human"] = answer("utter_handover_summary", "utter_ask_handover_send")
+    chat.core.meanings["een mens"] = understood("request_human")
+    await chat.says("een mens")
+    assert await chat.says(button=old) == [*chat.line("utter_button_old"), *chat.line("utter_ask_handover_send")]
+    chat.dialogue.answers["send_handover"] = answer("utter_handover_sent")
+    await chat.presses("Ja, sturen")
+    assert chat.dialogue.intents[-1] == "send_handover"
+
+
+async def test_after_a_button_of_before_an_explanation_is_not_said_again_but_its_buttons_are(chat: Chat) -> None:
+    chat.core.meanings |= {"doel": understood("set_goal"), "wat mag ik": understood("ask_rights")}
+    chat.dialogue.answers["set_goal"] = GOAL_SHARE
+    await chat.says("doel")
+    old = chat.shown[-1]["buttons"][0]["id"]
+    await chat.says("wat mag ik")
+    titles = [button["title"] for button in chat.shown[-1]["buttons"]]
+    assert await chat.says(button=old) == chat.line("utter_button_old")
+    assert [button["title"] for button in chat.shown[-1]["buttons"]] == titles
+
+
 async def test_a_button_that_answers_an_older_question_is_never_taken_for_the_open_one(chat: Chat) -> None:
     chat.core.meanings["doel"] = understood("set_goal")
     chat.dialogue.answers["set_goal"] = GOAL_SHARE
@@ -128,7 +153,9 @@ async def test_another_language_is_asked_about_once_and_never_switched_silently(
     text = "what are my rights here please"
     chat.core.meanings[text] = understood("ask_rights", language="en")
     first, second = await chat.says(text), await chat.says(text)
-    assert first == [*chat.line("utter_ask_rights"), *chat.line("utter_language_guess", "en")]
+    asked = [*chat.line("utter_language_guess"), *chat.line("utter_language_guess", "en")]
+    assert first == [*chat.line("utter_ask_rights"), *asked]
+    assert [content["text"] for content in told(chat.services, chat.person) if content.get("aside")] == asked[1:]
     assert second == chat.line("utter_ask_rights")
     assert chat.person.language == "nl"
 

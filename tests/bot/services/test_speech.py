@@ -9,7 +9,9 @@ from bot.languages import live_languages
 from bot.messages import Choice, Reply
 from bot.services.speech import LONGEST, language_choices, outbound
 from bot.storage.persons import Person
-from tests.people import introduced, told
+from tests.people import introduced, texts_told, told
+
+APPS = ("Telegram", "WhatsApp", "تلگرام", "واتساپ")
 
 
 def say(services: Services, person: Person, *replies: Reply, cause: str = "a", question: str | None = None) -> list[str]:
@@ -62,6 +64,24 @@ def test_a_button_shows_its_title_and_hides_what_it_stands_for(services: Service
     with services.database.read() as connection:
         offer = services.offers.find(connection, person, offer_id)
     assert offer is not None and (offer.payload, offer.question) == ("/pick_goal goal=abc", "goal_text")
+
+
+@pytest.mark.parametrize("language", sorted(live_languages()))
+def test_in_the_web_chat_no_company_of_an_app_can_read_along(services: Services, language: str) -> None:
+    parts = ("", "_simpler", "_self", "_phone")
+    names = ["utter_introduction", *(f"utter_ask_privacy{part}" for part in parts)]
+    said = {}
+    for channel in ("web", "telegram"):
+        person = introduced(services, channel, channel, language=language)
+        say(services, person, *(Reply(name) for name in names))
+        said[channel] = " ".join(texts_told(services, person))
+    assert not any(app in said["web"] for app in APPS)
+    assert any(app in said["telegram"] for app in APPS)
+
+
+def test_the_farewell_after_erasing_begins_the_page_afresh(services: Services, person: Person) -> None:
+    say(services, person, Reply("utter_data_erased"), Reply("utter_stop"))
+    assert [content.get("afresh", False) for content in told(services, person)] == [True, False]
 
 
 def test_a_reply_may_be_said_in_another_language(services: Services, person: Person) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.app import Services
 from bot.languages import live_languages
 from bot.services.handovers import NoteMissing
-from bot.services.urgency import FILE, higher, names_urgent_need, urgency_of
+from bot.services.urgency import FILE, because, higher, names_urgent_need, urgency_of
 from bot.storage.handovers import Handover
 from bot.storage.persons import Person
 from bot.yaml_file import read_yaml
@@ -77,6 +77,34 @@ def history(services: Services, handover: Handover) -> list[tuple[str, str | Non
     case = services.handovers.look(handover.id)
     assert case is not None
     return [(event.kind, event.manager_name, event.detail) for event in case.history]
+
+
+@pytest.mark.parametrize(
+    ("reason", "content", "why"),
+    [("sensitive_debt", {}, "topic"), ("request_human", {"topic": "basics"}, "topic"),
+     ("request_human", {"words": URGENT[:1]}, "words"),
+     ("sensitive_debt", {"heavy": "cannot_wait", "words": URGENT[:1]}, "heavy"), ("request_human", {"heavy": "quite"}, None)],
+)  # fmt: skip
+def test_why_it_is_soon(reason: str, content: dict[str, Any], why: str | None) -> None:
+    assert because(reason, content) == why
+
+
+def test_the_person_may_leave_it_out_and_words_that_are_added_do_not_bring_it_back(services: Services, person: Person) -> None:
+    draft = services.requests.draft(person, "a", "request_human", {"words": URGENT[:1]})
+    assert draft.urgency == "soon"
+    left = services.requests.revise(person, left_out=["soon"])
+    assert left and left.urgency == "week"
+    services.requests.revise(person, words=URGENT[:2])
+    sent = services.requests.send(person)
+    assert sent and (sent.urgency, sent.content["words"], sent.content["left_out"]) == ("week", URGENT[:2], [])
+
+
+def test_of_danger_it_is_never_left_out(services: Services, person: Person) -> None:
+    draft = services.requests.draft(person, "a", "request_human", {"words": []})
+    with services.database.write() as connection:
+        services.requests._handovers.change(connection, draft.id, ("draft",), urgency="now")
+    left = services.requests.revise(person, left_out=["soon"])
+    assert left and left.urgency == "now"
 
 
 def test_a_client_manager_raises_it_and_lowers_it_only_with_a_note(services: Services, person: Person, anna: str) -> None:
