@@ -12,6 +12,7 @@ from bot.conversation.asked_in_danger import answer_in_danger, stay_near, tell_w
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
+from bot.conversation.language_question import ask_about_language
 from bot.conversation.named_language import named_language, wished_language
 from bot.conversation.old_buttons import answer_old_button, note_choice
 from bot.conversation.own_pages import erase, link_to
@@ -25,14 +26,12 @@ from bot.messages import Choice, Reply, now, parse_payload
 from bot.services.hiding import HIDE
 from bot.services.linking import digits_of
 from bot.services.return_codes import numbers_of
-from bot.services.speech import language_choices
 from bot.storage.inbox import Received
 from bot.storage.offers import Offer
 from bot.understanding.core import Understood
 
 ANSWERS = ("answer", "own_words")  # intents that mean something only while their question is open
 ASKS_FIRST = {"utter_ask_remember_first": "remember", "utter_ask_age_group": "age_group"}
-SURE_OF_LANGUAGE, WORDS_FOR_LANGUAGE = 0.9, 4
 
 
 class Talk:
@@ -161,7 +160,7 @@ class Talk:
         elif meaning.turn is not None:
             await self._held(received, effect)
             await self._turn(received, effect, meaning.turn, text)
-            self._other_language(effect, understood, text)
+            ask_about_language(self._services.speech, effect, understood, text)
             if effect.state.question is None:
                 effect.replies = with_letter(speech, effect.replies, text, speech.language(effect.person))
         else:
@@ -302,21 +301,6 @@ class Talk:
                 return
             understood = await self._understand(text)
             await self._turn(received, effect, as_turn(text, understood), text, part="held")
-
-    def _other_language(self, effect: Effect, understood: Understood, text: str) -> None:
-        """Detect, then ask: once for each language, never switching silently."""
-        code, person = understood.language, effect.person
-        if (
-            code in live_languages()
-            and code != self._services.speech.language(person)
-            and understood.language_confidence >= SURE_OF_LANGUAGE
-            and len(text.split()) >= WORDS_FOR_LANGUAGE
-            and code not in effect.state.guessed
-        ):
-            effect.state.guessed.append(code)
-            # First in the person's own language: whoever holds the phone can read what is asked.
-            effect.replies.append(Reply("utter_language_guess"))
-            effect.replies.append(Reply("utter_language_guess", choices=language_choices(), language=code))
 
     # --- Rasa ---
 
