@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.conversation.named_language import is_other, only_names_other, wished_language
+from bot.conversation.named_language import is_other, named_language, only_names_other, wished_language
 from bot.conversation.state import State
 from bot.conversation.typed_titles import bare
 from bot.dialogue.rasa import Turn
@@ -95,6 +95,8 @@ def interpret(
     if sign:
         return Meaning(turn=Turn(sign, text))
     control = _control(text, understood, state.question if state.question in own_words else None)
+    if not control and state.question not in own_words and is_polite(text, understood) and named_language(text):
+        control = "change_language"  # "no, Arabic"
     if control:
         return Meaning(turn=Turn(control, text))
     if wordless:

@@ -44,6 +44,14 @@ def test_the_title_of_a_button_presses_it(text: str) -> None:
     assert read(text, offers=MENU).offer == MENU[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"), [("لا، عربي", "deny"), ("yes english", "affirm"), ("hoi, Nederlands graag", "greet")]
+)
+def test_a_language_beside_a_yes_or_no_is_wished_for(text: str, intent: str) -> None:
+    assert read(text, understood(intent)).turn == Turn("change_language", text)
+    assert read(text, understood(intent), asked("goal_text")).turn == Turn("own_words", text)
+
+
 def test_rubbish_is_no_consent() -> None:
     meant = understood("affirm", confidence=0.55)
     assert read("sdkjfh sdkj", meant, State(question="remember", last_at=time.time()), YES_NO).offer is None
