@@ -21,6 +21,9 @@ SAFETY = ROOT / "data" / "safety"
 MOST_SENTENCES = 12  # for the classifier: half from the beginning, half from the end
 LONGEST_PASSAGE = 300  # characters that the classifier reads at once
 WHOLE_SHARE = 0.6  # of a passage as a whole in the odds, beside its likeliest sentence; compared in docs/safety.md
+SURE_OF_KIND = (
+    0.8  # of the classifier's danger, from which its kind counts before that of a pattern: right in 90.6 instead of 88.9 %
+)
 MOST_TEXT = 200_000  # characters for the patterns: half from the beginning, half from the end
 ENOUGH_HITS = 100  # after so many, a long text that makes the gate act is not searched for a graver kind
 ORDER: tuple[Decision, ...] = ("none", "ask", "act")
@@ -90,7 +93,12 @@ class Gate:
             # A question costs little: for it a hit counts more than for an act.
             asked = self._decision(_with_evidence(probability, self.evidence.get("only_ask", 0.0)))
             decision = "none" if asked == "none" else "ask"
-        return Judgement() if decision == "none" else Judgement(decision, by_pattern.kind or kind, by_pattern.language)
+        if decision == "none":
+            return Judgement()
+        # Of which kind it is, words alone tell less well, unless they are those of somebody in mortal danger.
+        mortal = by_pattern.decision == "act" and by_pattern.kind == KINDS[0]
+        read_kind = kind if probability >= SURE_OF_KIND and not mortal else by_pattern.kind or kind
+        return Judgement(decision, read_kind, by_pattern.language)
 
     def _decision(self, probability: float) -> Decision:
         return "act" if probability >= self.act_above else "ask" if probability >= self.ask_above else "none"

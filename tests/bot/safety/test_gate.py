@@ -203,6 +203,16 @@ def test_what_was_read_before_the_classifier_broke_counts() -> None:
     assert gate.judge("goedemorgen. ik was op school") == Judgement("act", "crisis_child")
 
 
+def test_a_sure_classifier_tells_the_kind_except_of_mortal_danger() -> None:
+    def gate(probability: float) -> Gate:
+        return Gate(ours().patterns, lambda sentence: ("crisis_violence", probability), 0.9, 0.5, EVIDENCE)
+
+    kept_papers = "mijn baas houdt mijn paspoort en ik moet werken zonder geld"
+    assert gate(0.6).judge(kept_papers).kind == "crisis_exploitation"
+    assert gate(0.95).judge(kept_papers).kind == "crisis_violence"
+    assert gate(0.95).judge("mijn vader ademt niet").kind == "crisis_emergency"
+
+
 def test_a_failing_classifier_leaves_the_patterns() -> None:
     def broken(sentence: str) -> tuple[str, float]:
         raise RuntimeError("no weights")
