@@ -7,61 +7,32 @@ Whatever is wrong with a link, the page is the same: it tells nothing. What wait
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from pathlib import Path
-
-import anyio
-import structlog
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.private_contact import IN_CHAT, filled_in, questions
-from bot.channels.rate_limit import RateLimit
-from bot.channels.web_intake import address_of
-from bot.channels.web_pages import preferred_language
+from bot.channels.private_link import ELSEWHERE, FOLDER, LinkPage, PrivateHeaders
 from bot.languages import REFERENCE
 from bot.languages import language as language_of
 from bot.services.discretion import PAGE, Discretion
 from bot.services.safe_contact import safe_contact
 from bot.texts import Texts
 
-FOLDER = Path(__file__).resolve().parent / "private_page"
-LOOKS_A_MINUTE_FROM_ADDRESS = 600  # a reception centre or library is many people behind one address
-ELSEWHERE = "https://www.buienradar.nl"  # what anybody may have on their phone
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
-log = structlog.get_logger()
-
-
-class PrivatePage:
+class PrivatePage(LinkPage):
     """Draws the page in the language of the person, or of the browser where there is nobody to tell of."""
 
     def __init__(self, discretion: Discretion, texts: Texts) -> None:
+        super().__init__()
         self._discretion = discretion
         self._texts = texts
         self._template = Environment(loader=FileSystemLoader(FOLDER), autoescape=True).get_template("page.html")
-        self._limit = RateLimit(LOOKS_A_MINUTE_FROM_ADDRESS, 60)
 
     def routes(self) -> list[BaseRoute]:
         """All below one path, the files of the page among them."""
@@ -86,18 +57,6 @@ class PrivatePage:
         if form.get("contact"):
             return await self._answer(request, lambda again, token: self._kept(again, token, form))
         return await self._answer(request, self._opened)
-
-    async def _answer(self, request: Request, draw: Callable[[Request, str], Response]) -> Response:
-        if seconds := self._limit.wait(address_of(request)):
-            return self._without(request, "utter_private_wait", 429, {"Retry-After": str(int(seconds) + 1)})
-        token = TOKEN.search(str(request.path_params["token"]))  # chats may keep an invisible sign behind a link
-        if token is None:
-            return self._gone(request)
-        try:
-            return await anyio.to_thread.run_sync(draw, request, token[0])
-        except Exception as error:  # the database is away: the link still works when it is back
-            log.error("private_page_unreadable", error=type(error).__name__)
-            return self._without(request, "utter_private_wait", 503)
 
     def _closed(self, request: Request, token: str) -> Response:
         """The page before anything is opened."""
@@ -135,15 +94,7 @@ class PrivatePage:
         line = self._texts.line("utter_contact_kept" if contact.given else "utter_contact_none", language)
         return self._page(language, line=line)
 
-    def _gone(self, request: Request) -> Response:
-        return self._without(request, "utter_private_gone", 404)
-
-    async def _not_here(self, request: Request, error: Exception) -> Response:
-        return self._gone(request)
-
-    def _without(self, request: Request, name: str, status: int, headers: dict[str, str] | None = None) -> Response:
-        """A page that tells nothing of anybody, in the language that the browser asks for."""
-        language = preferred_language(request.headers.get("accept-language", ""))
+    def _plain(self, language: str, name: str, status: int, headers: dict[str, str] | None) -> Response:
         return self._page(language, status, headers, line=self._texts.line(name, language))
 
     def _page(self, language: str, status: int = 200, headers: dict[str, str] | None = None, **shown: object) -> Response:
@@ -156,19 +107,3 @@ class PrivatePage:
             elsewhere=ELSEWHERE,
         )
         return HTMLResponse(page, status, headers)
-
-
-class PrivateHeaders:
-    """Adds the headers that keep what is shown from caches, search engines and other sites."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update({name: value for name, value in HEADERS.items() if name not in headers})
-            await send(message)
-
-        await self._app(scope, receive, with_headers)

@@ -10,11 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from collections.abc import Callable
 
-import anyio
-import structlog
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -24,29 +20,26 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot.channels.private import ELSEWHERE, FOLDER, HEADERS, LOOKS_A_MINUTE_FROM_ADDRESS, PrivateHeaders
 from bot.channels.private_contact import filled_in
-from bot.channels.rate_limit import RateLimit
-from bot.channels.web_intake import address_of
-from bot.channels.web_pages import preferred_language
+from bot.channels.private_link import ELSEWHERE, FOLDER, HEADERS, LinkPage, PrivateHeaders
 from bot.languages import language as language_of
 from bot.services.own_data import PAGE, OwnData, OwnDataService
 from bot.services.own_data_lines import when
 from bot.services.own_data_words import OwnDataWords
 from bot.texts import Texts
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 READ = "read"
 FORMS = (READ, "save", "json")
 FILE = "wegwijs-{day}.{ending}"  # the name of the file on the phone
 
-log = structlog.get_logger()
 
-
-class OwnDataPage:
+class OwnDataPage(LinkPage):
     """Draws the page and the file in the language of the person, or of the browser where there is nobody to tell of."""
 
+    unreadable = "own_data_unreadable"
+
     def __init__(self, own_data: OwnDataService, texts: Texts) -> None:
+        super().__init__()
         self._own_data = own_data
         self._texts = texts
         drawing = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
@@ -54,7 +47,6 @@ class OwnDataPage:
         self._style = Markup((FOLDER / "own_data.css").read_text(encoding="utf-8"))
         digest = base64.b64encode(hashlib.sha256(str(self._style).encode()).digest()).decode()
         self._policy = HEADERS["Content-Security-Policy"].replace("style-src 'self'", f"style-src 'sha256-{digest}'")
-        self._limit = RateLimit(LOOKS_A_MINUTE_FROM_ADDRESS, 60)
 
     def routes(self) -> list[BaseRoute]:
         """All below one path. It stands below that of the private page, so put these routes first."""
@@ -73,18 +65,6 @@ class OwnDataPage:
         if form not in FORMS:
             return self._gone(request)
         return await self._answer(request, lambda again, token: self._given(again, token, str(form)))
-
-    async def _answer(self, request: Request, draw: Callable[[Request, str], Response]) -> Response:
-        if seconds := self._limit.wait(address_of(request)):
-            return self._without(request, "utter_private_wait", 429, {"Retry-After": str(int(seconds) + 1)})
-        token = TOKEN.search(str(request.path_params["token"]))  # chats may keep an invisible sign behind a link
-        if token is None:
-            return self._gone(request)
-        try:
-            return await anyio.to_thread.run_sync(draw, request, token[0])
-        except Exception as error:  # the database is away: the link still works when it is back
-            log.error("own_data_unreadable", error=type(error).__name__)
-            return self._without(request, "utter_private_wait", 503)
 
     def _closed(self, request: Request, token: str) -> Response:
         """The page before anything is opened."""
@@ -135,15 +115,7 @@ class OwnDataPage:
             elsewhere=ELSEWHERE,
         )
 
-    def _gone(self, request: Request) -> Response:
-        return self._without(request, "utter_private_gone", 404)
-
-    async def _not_here(self, request: Request, error: Exception) -> Response:
-        return self._gone(request)
-
-    def _without(self, request: Request, name: str, status: int, headers: dict[str, str] | None = None) -> Response:
-        """A page that tells nothing of anybody, in the language that the browser asks for."""
-        language = preferred_language(request.headers.get("accept-language", ""))
+    def _plain(self, language: str, name: str, status: int, headers: dict[str, str] | None) -> Response:
         return self._page(language, name, status, headers)
 
     def _page(

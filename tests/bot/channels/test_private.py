@@ -12,8 +12,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.app import Services
-from bot.channels import private
-from bot.channels.private import ELSEWHERE, FOLDER, PrivatePage
+from bot.channels import private_link
+from bot.channels.private import PrivatePage
+from bot.channels.private_link import ELSEWHERE, FOLDER
 from bot.languages import language as language_of
 from bot.languages import live_languages
 from bot.messages import now
@@ -179,7 +180,7 @@ def test_an_invisible_sign_behind_a_link_does_no_harm(services: Services, client
 
 
 def test_many_looks_from_one_address_must_wait(services: Services, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(private, "LOOKS_A_MINUTE_FROM_ADDRESS", 3)
+    monkeypatch.setattr(private_link, "LOOKS_A_MINUTE_FROM_ADDRESS", 3)
     limited = TestClient(Starlette(routes=PrivatePage(services.discretion, services.speech.texts).routes()))
     assert [limited.get(f"{PAGE}{'x' * 43}").status_code for _ in range(4)] == [404, 404, 404, 429]
     _, path = written(services)

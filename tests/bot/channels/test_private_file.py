@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.app import Services
-from bot.channels import private_file
+from bot.channels import private_link
 from bot.channels.private import PrivatePage
 from bot.channels.private_file import OwnDataPage
 from bot.languages import language as language_of
@@ -148,7 +148,7 @@ def test_with_the_database_away_the_link_is_not_lost(
 
 
 def test_who_asks_too_often_waits(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(private_file, "LOOKS_A_MINUTE_FROM_ADDRESS", 2)
+    monkeypatch.setattr(private_link, "LOOKS_A_MINUTE_FROM_ADDRESS", 2)
     client = TestClient(Starlette(routes=OwnDataPage(services.own_data, services.speech.texts).routes()))
     pages = [client.get(f"{PAGE}{'x' * 43}") for _ in range(3)]
     assert [page.status_code for page in pages] == [404, 404, 429] and pages[-1].headers["Retry-After"]
