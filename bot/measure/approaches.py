@@ -56,7 +56,7 @@ def linear(training: Sample, kinds: str, vectors: bool) -> Predict:
     from scipy import sparse
     from sklearn.svm import LinearSVC
 
-    vocabulary = NgramVocabulary.learn(training.plain) if kinds else None
+    vocabulary = NgramVocabulary.learn(training.plain)[0] if kinds else None
     columns = [column for column, gram in enumerate(vocabulary.grams()) if gram[0] in kinds] if vocabulary else []
     # With n-grams beside them fewer directions do as well, in half the time.
     directions = _directions(training.vectors, DIRECTIONS if kinds else training.vectors.shape[1])

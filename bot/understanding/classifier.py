@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bot.understanding import network
 from bot.understanding.embed import Vectors
 from bot.understanding.network import Network
-from bot.understanding.ngrams import NgramVocabulary
+from bot.understanding.ngrams import NgramVocabulary, Row
 
 PENALTY, TOLERANCE = 1.0, 0.1  # C of the linear SVM, and when it stops; compared in docs/nlu.md
 DIRECTIONS = 160  # of the 384 directions of a vector that the linear model uses; halves the time to learn
@@ -95,7 +95,7 @@ class Classifier:
             arrays |= {name: getattr(self, name).values, f"{name}_scale": getattr(self, name).scale}
         if self.network:
             arrays |= {f"network_{field.name}": getattr(self.network, field.name) for field in fields(Network)}
-        np.savez_compressed(folder / WEIGHTS, idf=self.vocabulary.idf, **arrays)
+        np.savez(folder / WEIGHTS, idf=self.vocabulary.idf, **arrays)
         names = {"intents": self.intents, "languages": self.languages, "grams": list(self.vocabulary.grams())}
         (folder / NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
@@ -124,10 +124,10 @@ def train(texts: Sequence[str], vectors: Vectors, intents: Sequence[str], langua
     labels = np.array([names.index(intent) for intent in intents])
     with ProcessPoolExecutor(max_workers=2) as pool:
         layers = pool.submit(_network, vectors, labels)
-        vocabulary = NgramVocabulary.learn(texts)
+        vocabulary, rows = NgramVocabulary.learn(texts)
         grams = len(vocabulary.columns)
         directions = _directions(vectors)
-        features = _matrix(texts, vectors @ directions, vocabulary)
+        features = _matrix(rows, vectors @ directions, grams)
         halves = [range(0, len(names), 2), range(1, len(names), 2)]
         danger = np.array([int(intent.startswith(DANGER)) for intent in intents])
         parts = [pool.submit(_linear, features, labels, half) for half in halves]
@@ -180,13 +180,13 @@ def _directions(vectors: Vectors) -> NDArray[np.float32]:
     return found[:, :DIRECTIONS].astype(np.float32)
 
 
-def _matrix(texts: Sequence[str], vectors: Vectors, vocabulary: NgramVocabulary) -> Any:
+def _matrix(rows: Sequence[Row], vectors: Vectors, grams: int) -> Any:
+    """Features (texts, grams and directions): a row of n-grams, and beside it a vector."""
     from scipy import sparse
 
-    rows = [vocabulary.row(text) for text in texts]
     ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-    grams = sparse.csr_matrix(
-        (np.concatenate([values for _, values in rows]), np.concatenate([columns for columns, _ in rows]), ends),
-        shape=(len(texts), len(vocabulary.columns)),
-    )
-    return sparse.hstack([grams, sparse.csr_matrix(vectors)]).tocsr()
+    columns, values = (np.concatenate(parts) for parts in zip(*rows))
+    counted = sparse.csr_matrix((values, columns, ends), shape=(len(rows), grams))
+    features = sparse.hstack([counted, sparse.csr_matrix(vectors)]).tocsr()
+    features.sort_indices()  # learning walks along a row again and again: in order it is a quarter faster
+    return features

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.understanding.embed import Vectors
 
 Array = NDArray[np.float32]
-NEURONS, ROUNDS, DECAY = 512, 10, 0.1  # compared in docs/nlu.md
+NEURONS, ROUNDS, DECAY, BATCH, RATE = 512, 6, 0.1, 512, 2e-3  # compared in docs/nlu.md
 FEWEST = 200  # examples below which there is nothing to learn that the linear model does not know
 
 
@@ -46,7 +46,9 @@ def fit(vectors: Vectors, labels: NDArray[np.int64]) -> Network | None:
 
     mean = vectors.mean(axis=0)
     spread = np.array([(vectors - mean).std()], dtype=np.float32)
-    model = MLPClassifier((NEURONS,), alpha=DECAY, batch_size=256, learning_rate_init=1e-3, max_iter=ROUNDS, random_state=0)
+    model = MLPClassifier(
+        (NEURONS,), alpha=DECAY, batch_size=min(BATCH, len(labels)), learning_rate_init=RATE, max_iter=ROUNDS, random_state=0
+    )
     model.fit((vectors - mean) / spread, labels)
     (hidden, output), (hidden_bias, output_bias) = model.coefs_, model.intercepts_
     weights = (array.astype(np.float32) for array in (mean, spread, hidden, hidden_bias, output, output_bias))
