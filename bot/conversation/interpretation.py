@@ -25,6 +25,7 @@ LONGEST = 4000  # characters of a message that is read at all (about two pages)
 IDLE_SECONDS = 3600.0  # after this, words typed at an old question are not taken for its answer without asking
 CONTROLS = ("stop", "ask_capabilities", "change_language", "request_human", "delete_my_data", "view_my_data")
 CONTROL_SURE, CONTROL_WORDS = 0.8, 8
+WISH_WORDS = 20  # up to which a sure wish for a person, a stop or own data amid own words is asked about, not written down
 QUESTION_SURE = 0.6
 MEANINGS = 3
 QUESTIONS_WELCOME = ("handover_words", "handover_more", "talk_card_ask")  # what to ask somebody may well be a question
@@ -106,7 +107,8 @@ def interpret(
     if state.asks_where and not idle and not is_polite(text, understood) and not reads_as_question(text, understood):
         return Meaning(tells_where=True)
     if state.question in own_words:
-        if idle or (state.question not in QUESTIONS_WELCOME and reads_as_question(text, understood)):
+        welcome = state.question in QUESTIONS_WELCOME
+        if idle or (not welcome and (reads_as_question(text, understood) or _may_be_wish(text, understood))):
             return Meaning(ask_write_or_answer=True)
         return Meaning(turn=Turn("own_words", text))
     if understood.intent.startswith("crisis_") and len(text.split()) >= WORDS_OF_DANGER:
@@ -208,6 +210,15 @@ def _asks_for_other(plain: str, understood: Understood) -> bool:
     return short and understood.intent in ("ask_bot_identity", "ask_capabilities") and is_other(wished_language(plain) or "")
 
 
+def _is_control(understood: Understood) -> bool:
+    return understood.intent in CONTROLS and understood.decision == "answer" and understood.confidence >= CONTROL_SURE
+
+
+def _may_be_wish(text: str, understood: Understood) -> bool:
+    """Whether words that are too long for a command may still wish to stop, to speak to a person or to see what is kept."""
+    return _is_control(understood) and understood.intent != "change_language" and len(text.split()) <= WISH_WORDS
+
+
 def _control(text: str, understood: Understood, words_for: str | None) -> str | None:
     """Stop, menu, language, a person, my data: these win at any moment.
 
@@ -222,9 +233,7 @@ def _control(text: str, understood: Understood, words_for: str | None) -> str | 
     if not words_for and (only_names_other(text) or _asks_for_other(plain, understood)):
         return "change_language"
     if (
-        understood.intent in CONTROLS
-        and understood.decision == "answer"
-        and understood.confidence >= CONTROL_SURE
+        _is_control(understood)
         and len(plain.split()) <= CONTROL_WORDS
         and not (words_for and understood.intent == "change_language" and wished_language(text) is None)
         and not (words_for in FOR_MANAGER and understood.intent == "request_human")

@@ -135,8 +135,16 @@ def test_a_sure_wish_to_stop_wins_inside_own_words_and_an_unsure_one_does_not() 
     assert read("ik wil nu ophouden", unsure, asked("goal_text")).turn == Turn("own_words", "ik wil nu ophouden")
 
 
-def test_a_long_text_is_own_words_however_surely_it_speaks_of_a_person() -> None:
+def test_a_longer_text_that_surely_wishes_for_a_person_is_asked_about() -> None:
     text = "ik wil elke week met een mens van de gemeente over mijn werk praten"
+    sure = understood("request_human", confidence=0.99)
+    assert read(text, sure, asked("goal_text")) == Meaning(ask_write_or_answer=True)
+    assert read(text, sure, asked("handover_words")).turn == Turn("own_words", text)  # that is what it is for
+    assert read(text, understood("request_human", confidence=0.6), asked("goal_text")).turn == Turn("own_words", text)
+
+
+def test_a_long_text_is_own_words_however_surely_it_speaks_of_a_person() -> None:
+    text = "ik wil elke week met een mens van de gemeente over mijn werk praten " * 2
     assert read(text, understood("request_human", confidence=0.99), asked("goal_text")).turn == Turn("own_words", text)
 
 
