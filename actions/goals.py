@@ -16,6 +16,7 @@ from actions.base import (
     entity,
     finish,
     inbound_id,
+    offer_parked,
     park,
     said,
     services,
@@ -86,7 +87,7 @@ class ActionViewGoals(WegwijsAction):
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         goals = [goal for goal in services().goals.of(person) if goal.state != "dropped"][-MOST_SHOWN:]
         if not goals:
-            say("utter_no_goals")
+            say("utter_no_goals", *offer_parked(person))
             return []
         say("utter_view_goals")
         numbers = [
@@ -111,7 +112,7 @@ class ActionUpdateGoal(WegwijsAction):
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         goals = services().goals.of(person, "open")[-MOST_SHOWN:]
         if not goals:
-            say("utter_no_goals")
+            say("utter_no_goals", *offer_parked(person))
         elif len(goals) == 1:
             offer(goals[0], say)
         else:
