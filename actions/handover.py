@@ -115,7 +115,8 @@ class ActionShowHandover(WegwijsAction):
             return finish(person, "handover_more_form")
         words_slot = tracker.get_slot("handover_words")
         words = [words_slot] if words_slot and words_slot != "skip" else []
-        content = summary(person, tracker, words, how=tracker.get_slot("handover_how"), when=tracker.get_slot("handover_when"))
+        contact = {name: tracker.get_slot(f"handover_{name}") for name in ("how", "when", "phone")}
+        content = summary(person, tracker, words, **contact)
         content |= facets(tracker)
         reason = tracker.get_slot("reason") or "request_human"
         show_draft(person, requests.draft(person, inbound_id(tracker), reason, content), say)
