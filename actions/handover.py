@@ -20,8 +20,7 @@ from actions.base import (
 )
 from actions.dialogue import explained_topics
 from actions.handover_draft import facets, show_draft, summary, told
-from bot.services.handover_requests import LEAVABLE, SOON
-from bot.services.office import is_open
+from bot.services.handover_requests import LEAVABLE, SOON, sent_response
 from bot.storage.persons import Person
 
 REASONS = ("sensitive_", "complain_manager")  # responses after which "a person" means: for this matter
@@ -167,8 +166,7 @@ class ActionSendHandover(WegwijsAction):
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         if services().requests.send(person) is not None:
-            told = "utter_handover_sent" if is_open(services().settings) else "utter_handover_sent_closed"
-            say("utter_handover_sent_discreet" if person.discreet else told)
+            say(sent_response(services().settings, person))
         elif services().requests.current(person):
             status(person, say)
         else:
@@ -217,7 +215,7 @@ def status(person: Person, say: Say) -> None:
     withdraw = choice("/withdraw_handover", "utter_title_handover_withdraw")
     new = choice("/request_human answer=new", "utter_title_handover_new")
     menu = choice("/ask_capabilities", "utter_title_menu")
-    choices = [withdraw, menu] if reply.response == "utter_handover_unread" else [new, menu]
+    choices = [withdraw, menu] if reply.response.startswith("utter_handover_unread") else [new, menu]
     say(reply.response, *choices, **reply.values)
 
 

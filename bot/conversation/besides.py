@@ -1,6 +1,6 @@
 """What is answered though a client manager has the conversation: explanations, the phone, own data, and the gate's question.
 
-Only buttons: what somebody types is for the client manager. Answering is left to `talk`.
+Only buttons: what somebody types is for the client manager, but for what `complaints.py` keeps. Answering is left to `talk`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from bot.conversation.state import State
 from bot.messages import parse_payload
 from bot.storage.inbox import Received
 
-COMMANDS = (*PHONE_COMMANDS, "explain_words", "change_language", "erase", "crisis_answer")
+COMMANDS = (*PHONE_COMMANDS, "explain_words", "change_language", "erase", "crisis_answer", "complaint")
 EXPLAINED = ("ask_", "explain_more", "cannot_come", "sensitive_", "complain_manager", "view_my_data", "delete_my_data")
 # Of these a client manager sees that the person read about them; the menu, privacy and what is grave stay with the person.
 SHOWN = ("ask_", "cannot_come")

@@ -46,17 +46,18 @@ YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
 SIGNS_OF_DISTRESS = (*"😭😢😿🥺😥😰😨😱😔😞😟😩😫😖😣😓🥀💔🆘", "☹", ":'(", ":(", "😮‍💨")
 YES_PAYLOADS = (
     "/answer answer=use_said", "/answer answer=yes", "/remember answer=yes", "/send_handover", "/erase answer=yes",
-    "/crisis_answer answer=yes", "/resume_form", "/link answer=yes", "/request_human",
+    "/crisis_answer answer=yes", "/resume_form", "/link answer=yes", "/complaint answer=team", "/request_human",
 )  # fmt: skip
 NO_PAYLOADS = (
     "/answer answer=no", "/answer answer=skip", "/remember answer=no", "/cancel_handover", "/erase answer=no",
     "/crisis_answer answer=not_now", "/crisis_where answer=skip", "/discard_form", "/link answer=no",
+    "/complaint answer=no",
     "/something_else", "/ask_capabilities",
 )  # fmt: skip
 # Buttons that make "yes" and "no" mean something though no form is open. A menu alone does not.
 ASKING = (
     "/send_handover", "/erase answer=yes", "/resume_form", "/something_else", "/crisis_answer answer=yes",
-    "/link answer=yes", "/crisis_where answer=skip",
+    "/link answer=yes", "/crisis_where answer=skip", "/complaint answer=team",
 )  # fmt: skip
 
 
