@@ -160,7 +160,7 @@ class ValidateHandoverForm(_Form):
 
 
 def _way(how: str) -> Slots:
-    """The way of contact. An answer in the chat waits until it is read: nobody needs to be asked when. Only a call needs a number."""
+    """The way of contact. An answer in the chat waits until it is read: nobody is asked when. Only a call needs a number."""
     needless: Slots = {} if how == "phone" else {"handover_phone": "skip"}
     return {"handover_how": how, **needless, **({"handover_when": "any"} if how == "chat" else {})}
 

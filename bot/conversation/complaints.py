@@ -59,7 +59,7 @@ def _is_complaint(understood: Understood) -> bool:
 async def kept(
     services: Services, record: Record, understand: Understand, received: Received, effect: Effect
 ) -> tuple[bool, Offer | None]:
-    """Whether a text is none for the client manager who has the conversation, and the button below a complaint that it names."""
+    """Whether a text is none for the client manager who has the talk, and the button below a complaint that it names."""
     text = received.content["text"]
     if await _opens_code(services, effect, text):
         return True, None

@@ -33,7 +33,7 @@ class Effect:
     discreet: bool | None = None  # what the person says of somebody who reads along
     introduced: bool = False  # whether the person is told now what this is
     besides: bool = False  # whether this is answered although a client manager has the conversation
-    complains: str | None = None  # a complaint that the person sends to the team, past the client manager who has the conversation
+    complains: str | None = None  # a complaint that the person sends to somebody else of the team
     passes_on: str | None = None  # words that waited, and that the person gives to that client manager after all
     topic: str | None = None  # what the client manager who has the conversation sees that the person read about
 

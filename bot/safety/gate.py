@@ -84,8 +84,8 @@ class Gate:
         kind, probability = max(((kind, found) for kind, found, _ in read), key=lambda each: each[1], default=("", 0.0))
         if not whole or not all(complete for _, _, complete in read):
             # What the classifier did not read it cannot weigh: the graver of the two counts.
-            alone = Judgement(self._decision(probability), kind)
-            return max(by_pattern, alone, key=lambda judgement: ORDER.index(judgement.decision))
+            by_classifier = Judgement(self._decision(probability), kind)
+            return max(by_pattern, by_classifier, key=lambda judgement: ORDER.index(judgement.decision))
         decision = self._decision(_with_evidence(probability, self.evidence.get(by_pattern.decision, 0.0)))
         if decision == "none" and by_pattern.decision == "act":
             decision = "ask"  # words that the team takes for certain danger are never passed over

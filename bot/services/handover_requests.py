@@ -213,7 +213,7 @@ class HandoverRequests:
                 self._handovers.note_unread(connection, known.id)
                 self._alerts.raise_again(connection, known, inbound_id)
             return known.id
-        content = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
+        content: dict[str, Any] = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
         content["not_to_own"] = True
         urgency = urgency_of(COMPLAINT, content)
         handover_id = self._handovers.add(connection, person, inbound_id, COMPLAINT, urgency, "waiting", content)

@@ -41,7 +41,8 @@ def test_what_cannot_wait_is_answered_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("tapped", "slots"),
-    [("chat", {"handover_how": "chat", "handover_when": "any", "handover_phone": "skip"}), ("phone", {"handover_how": "phone"}),
+    [("chat", {"handover_how": "chat", "handover_when": "any", "handover_phone": "skip"}),
+     ("phone", {"handover_how": "phone"}),
      ("talk", {"handover_how": "visit", "handover_phone": "skip"}), ("letter", {}), ("same_gender", {}), ("interpreter", {}), ("unknown", {})],
 )  # fmt: skip
 def test_a_way_of_contact_is_asked_once(tapped: str, slots: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""At a question of a request that is answered by a tap, what is clearly a question is answered, and all else is taken as words."""
+"""Where a request asks for a tap, what is clearly a question is answered, and all else is taken as words."""
 
 from __future__ import annotations
 

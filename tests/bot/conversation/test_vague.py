@@ -1,4 +1,4 @@
-"""Bare phrases are asked about instead of guessed, and stopping takes surer words than anything else; plain "stop" always stops."""
+"""Bare phrases are asked about instead of guessed, and so is a wish to stop that is not sure; plain "stop" always stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says only that they are afraid is asked, however harmless the classifier finds it; who says of what is not, for that alone."""
+"""Who says only that they are afraid is asked, however harmless the classifier finds it; who says of what is not."""
 
 from __future__ import annotations
 
