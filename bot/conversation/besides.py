@@ -13,6 +13,7 @@ from bot.storage.inbox import Received
 
 COMMANDS = (*PHONE_COMMANDS, "explain_words", "change_language", "erase", "crisis_answer", "complaint")
 EXPLAINED = ("ask_", "explain_more", "cannot_come", "sensitive_", "complain_manager", "view_my_data", "delete_my_data")
+OF_ANOTHER = ("handover_status", "withdraw_handover")  # of a complaint that waits beside: nothing of it is for who has the talk
 # Of these a client manager sees that the person read about them; the menu, privacy and what is grave stay with the person.
 SHOWN = ("ask_", "cannot_come")
 NOT_SHOWN = ("ask_capabilities", "ask_privacy", "ask_bot_identity")
@@ -21,7 +22,7 @@ NOT_SHOWN = ("ask_capabilities", "ask_privacy", "ask_bot_identity")
 def answers_besides(payload: str) -> bool:
     """Whether a button with this meaning is answered by Wegwijs although a client manager has the conversation."""
     intent, _ = parse_payload(payload)
-    return intent in COMMANDS or intent.startswith(EXPLAINED)
+    return intent in COMMANDS or intent.startswith((*EXPLAINED, *OF_ANOTHER))
 
 
 def topic_shown(payload: str) -> str | None:

@@ -96,9 +96,10 @@ async def _is_held(services: Services, text: str, effect: Effect, understood: Un
     """
     state = effect.state
     asked = state.complaint == "" and time.time() - state.last_at <= IDLE_SECONDS
-    if not (asked or _is_complaint(understood) or _begun_for_somebody_else(state)):
+    asked = asked or _begun_for_somebody_else(state)
+    if not asked and not _is_complaint(understood):
         return False
-    if await anyio.to_thread.run_sync(services.requests.is_complaint_talked_of, effect.person):
+    if not asked and await anyio.to_thread.run_sync(services.requests.is_complaint_talked_of, effect.person):
         return False
     state.complaint, state.last_at = "\n".join(part for part in (state.complaint, text) if part), time.time()
     state.question, state.prompt = None, []

@@ -43,7 +43,8 @@ def test_what_cannot_wait_is_answered_at_once() -> None:
     ("tapped", "slots"),
     [("chat", {"handover_how": "chat", "handover_when": "any", "handover_phone": "skip"}),
      ("phone", {"handover_how": "phone"}),
-     ("talk", {"handover_how": "visit", "handover_phone": "skip"}), ("letter", {}), ("same_gender", {}), ("interpreter", {}), ("unknown", {})],
+     ("talk", {"handover_how": "visit", "handover_phone": "skip"}),
+     ("letter", {}), ("same_gender", {}), ("interpreter", {}), ("unknown", {})],
 )  # fmt: skip
 def test_a_way_of_contact_is_asked_once(tapped: str, slots: dict[str, str]) -> None:
     assert answered("help", tapped)[0] == {"handover_help": tapped, **slots}

@@ -126,6 +126,16 @@ async def test_to_who_took_a_complaint_one_may_complain(chat: Chat) -> None:
     assert await chat.says(COMPLAINT) == [] and heard(chat, sent.id) == [COMPLAINT]
 
 
+async def test_whether_a_complaint_was_read_is_asked_past_them(chat: Chat) -> None:
+    manager(chat.services, "Bea")
+    chat.dialogue.answers = {"handover_status": answer("utter_handover_unread")}
+    handover_id = await taken(chat)
+    await chat.says(COMPLAINT)
+    await chat.presses("Ja, naar iemand anders")
+    assert await chat.presses("Is het al gelezen?") == chat.line("utter_handover_unread")
+    assert heard(chat, handover_id) == []
+
+
 async def test_rather_somebody_else_asks_for_the_words_and_tells_them_nothing(chat: Chat) -> None:
     manager(chat.services, "Bea")
     chat.dialogue.answers = {"complain_manager": answer("utter_complain_manager")}
@@ -136,6 +146,20 @@ async def test_rather_somebody_else_asks_for_the_words_and_tells_them_nothing(ch
     assert await chat.says("ik wil graag een ander") == held(chat, "ik wil graag een ander")
     await chat.presses("Ja, naar iemand anders")
     assert len(others(chat, handover_id)) == 1 and heard(chat, handover_id) == []
+
+
+async def test_what_was_asked_for_is_kept_also_from_who_took_a_complaint(chat: Chat) -> None:
+    services = chat.services
+    chat.dialogue.answers = {"complain_manager": answer("utter_complain_manager")}
+    await chat.says(COMPLAINT)
+    (shown,) = [button["id"] for button in chat.shown[-1]["buttons"] if button["title"].startswith("Liever niet mijn eigen")]
+    lead = manager(services, "Lies", "lead")
+    services.requests.draft(chat.person, "a", "complain_manager", {"words": ["hallo"]})
+    sent = services.requests.send(chat.person)
+    assert sent is not None and services.handovers.take(sent.id, lead)
+    await chat.says(button=shown)
+    assert await chat.says("ook u helpt niet") == held(chat, "ook u helpt niet")
+    assert heard(chat, sent.id) == []
 
 
 async def test_words_of_a_request_for_somebody_else_are_kept_when_they_take_over_in_between(chat: Chat) -> None:
