@@ -121,7 +121,8 @@ def interpret(
     if asked and (understood.decision != "answer" or understood.intent == OUT_OF_SCOPE):
         return Meaning(hard_word=asked)
     vague = is_vague(text)
-    if state.form and not asks_us and (vague or understood.decision != "answer" or understood.intent in ("affirm", "deny")):
+    at_tap = vague and state.question is not None
+    if state.form and not asks_us and (at_tap or understood.decision != "answer" or understood.intent in ("affirm", "deny")):
         return Meaning(please_choose=True)
     if vague:
         return Meaning(turn=Turn("unclear", text, understood.confidence, {"meaning": ",".join(OFTEN_MEANT)}))
