@@ -15,11 +15,13 @@ ALONE = [
     "Ik ben bang", "bang", "ik heb veel angst", "Hallo. Ik ben bang!", "I am afraid", "I'm so scared", "help, i am scared",
     "أنا خايفة", "اخاف كتير", "ana khayef", "5ayfe ktir", "ፈሪሀ ኣለኹ", "ፍርሒ ኣለኒ", "ane ferihe aleku", "frhi aleni",
     "میترسم", "من خیلی می‌ترسم", "man mitarsam", "tars daram", "Korkuyorum", "çok korkuyorum", "içimde bir korku var",
+    "I don't feel safe", "ik voel me niet veilig", "ik ben in gevaar", "انا في خطر", "مو بأمان", "tehlikedeyim",
     "waan baqayaa", "aad ayaan u cabsanayaa", "cabsi ayaan qabaa", "ez gelek ditirsim", "tirsa min heye",
 ]  # fmt: skip
 NOT_ALONE = [
     "ik ben bang voor het examen", "Ik ben bang. Mijn examen is morgen.", "I am afraid of the exam", "I am scared of dogs",
     "ik ben niet bang", "I am not afraid", "خايف من الامتحان", "ካብ ፈተና ይፈርህ", "از امتحان میترسم", "نمیترسم",
+    "I am safe", "I feel safe here", "ik ben niet", "ik ben veilig", "انا بأمان", "انا في البيت", "ben güvendeyim",
     "sınavdan korkuyorum", "korkmuyorum", "imtixaanka ayaan ka baqayaa", "ez ji îmtîhanê ditirsim", "natirsim",
 ]  # fmt: skip
 
