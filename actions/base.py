@@ -23,7 +23,7 @@ FORM_SLOTS: dict[str, tuple[str, ...]] = {
     "opinion_form": ("opinion_about", "opinion_text", "opinion_wish", "opinion_share"),
     "handover_form": (
         "handover_topic", "handover_since", "handover_heavy", "handover_help",
-        "handover_words", "handover_how", "handover_when",
+        "handover_words", "handover_how", "handover_when", "handover_phone",
     ),
     "handover_more_form": ("handover_more",),
     "talk_card_form": ("talk_card_well", "talk_card_hard", "talk_card_ask", "talk_card_disagree", "talk_card_need"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +20,8 @@ from bot.services.urgency import CANNOT_WAIT
 
 LONGEST_WORDS = 2000  # characters of own words: a long page
 DUE_IN_DAYS = {"month": 30, "half_year": 182, "year": 365}
-LONGEST_WHEN = 120  # characters of own words about when somebody can be reached
+LONGEST_WHEN = 120  # characters of own words about when and where somebody can be reached
+FEWEST_DIGITS = 8  # of a telephone number, without the sign for a country
 # What somebody taps under "what would help" may say already how they want contact.
 HOW_OF_HELP = {"chat": "chat", "phone": "phone", "talk": "visit"}
 
@@ -143,12 +145,30 @@ class ValidateHandoverForm(_Form):
         if isinstance(value, str) and len(value) > LONGEST_WHEN:
             dispatcher.utter_message(response="utter_words_too_long")
             return {"handover_when": None}
-        return self.words("handover_when", value, dispatcher, tracker)
+        known = any(holds_number(words) for words in (value, tracker.get_slot("handover_words")))
+        return {**self.words("handover_when", value, dispatcher, tracker), **({"handover_phone": "skip"} if known else {})}
+
+    def validate_handover_phone(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, _: Any) -> Slots:
+        """A telephone number as it was typed, or "skip"; what holds no number is asked again."""
+        if value == "skip":
+            return {"handover_phone": value}
+        number = " ".join(str(value).split())
+        if len(number) > LONGEST_WHEN or not holds_number(number):
+            dispatcher.utter_message(response="utter_phone_not_clear")
+            return {"handover_phone": None}
+        return {"handover_phone": number}
 
 
 def _way(how: str) -> Slots:
-    """The way of contact. An answer in the chat waits until it is read: nobody needs to be asked when."""
-    return {"handover_how": how, **({"handover_when": "any"} if how == "chat" else {})}
+    """The way of contact. An answer in the chat waits until it is read: nobody is asked when. Only a call needs a number."""
+    needless: Slots = {} if how == "phone" else {"handover_phone": "skip"}
+    return {"handover_how": how, **needless, **({"handover_when": "any"} if how == "chat" else {})}
+
+
+def holds_number(words: Any) -> bool:
+    """Whether words hold a telephone number: enough digits, of any script, with nothing but signs between them."""
+    runs = re.findall(r"\d(?:[\s().+/-]{0,3}\d)*", words) if isinstance(words, str) else []
+    return any(sum(sign.isdigit() for sign in run) >= FEWEST_DIGITS for run in runs)
 
 
 class ValidateHandoverMoreForm(_Form):

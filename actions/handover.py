@@ -20,8 +20,7 @@ from actions.base import (
 )
 from actions.dialogue import explained_topics
 from actions.handover_draft import facets, show_draft, summary, told
-from bot.services.handover_requests import LEAVABLE, SOON
-from bot.services.office import is_open
+from bot.services.handover_requests import LEAVABLE, SOON, sent_response
 from bot.storage.persons import Person
 
 REASONS = ("sensitive_", "complain_manager")  # responses after which "a person" means: for this matter
@@ -115,7 +114,8 @@ class ActionShowHandover(WegwijsAction):
             return finish(person, "handover_more_form")
         words_slot = tracker.get_slot("handover_words")
         words = [words_slot] if words_slot and words_slot != "skip" else []
-        content = summary(person, tracker, words, how=tracker.get_slot("handover_how"), when=tracker.get_slot("handover_when"))
+        contact = {name: tracker.get_slot(f"handover_{name}") for name in ("how", "when", "phone")}
+        content = summary(person, tracker, words, **contact)
         content |= facets(tracker)
         reason = tracker.get_slot("reason") or "request_human"
         show_draft(person, requests.draft(person, inbound_id(tracker), reason, content), say)
@@ -166,8 +166,7 @@ class ActionSendHandover(WegwijsAction):
 
     def act(self, person: Person, tracker: Tracker, say: Say) -> list[EventType]:
         if services().requests.send(person) is not None:
-            told = "utter_handover_sent" if is_open(services().settings) else "utter_handover_sent_closed"
-            say("utter_handover_sent_discreet" if person.discreet else told)
+            say(sent_response(services().settings, person))
         elif services().requests.current(person):
             status(person, say)
         else:
@@ -216,7 +215,7 @@ def status(person: Person, say: Say) -> None:
     withdraw = choice("/withdraw_handover", "utter_title_handover_withdraw")
     new = choice("/request_human answer=new", "utter_title_handover_new")
     menu = choice("/ask_capabilities", "utter_title_menu")
-    choices = [withdraw, menu] if reply.response == "utter_handover_unread" else [new, menu]
+    choices = [withdraw, menu] if reply.response.startswith("utter_handover_unread") else [new, menu]
     say(reply.response, *choices, **reply.values)
 
 

@@ -34,7 +34,9 @@ def told(draft: Handover, line: str) -> bool:
     return bool(draft.content.get(line)) and line not in draft.content["left_out"]
 
 
-def summary(person: Person, tracker: Tracker, words: list[str], how: str | None, when: str | None) -> dict[str, Any]:
+def summary(
+    person: Person, tracker: Tracker, words: list[str], how: str | None, when: str | None, phone: str | None = None
+) -> dict[str, Any]:
     """The content of a message to the client managers: what is known, nothing invented."""
     shared = [goal for goal in services().goals.of(person, "open") if goal.shared]
     return {
@@ -43,7 +45,7 @@ def summary(person: Person, tracker: Tracker, words: list[str], how: str | None,
         "words": words,
         "explained": explained_topics(tracker)[-MOST_EXPLAINED:],
         "goals": [{key: goal.content.get(key) for key in ("text", "domain", "first_step", "language")} for goal in shared],
-        "contact": {"how": how or "chat", "when": when or "any"},
+        "contact": {"how": how or "chat", "when": when or "any"} | ({"phone": phone} if phone and phone != "skip" else {}),
     }
 
 
@@ -74,6 +76,8 @@ def show_draft(person: Person, draft: Handover | None, say: Say) -> None:
         how, when = content["contact"]["how"], content["contact"]["when"]
         moment = text_of(f"utter_when_{when}") if when in DAY_PARTS else when  # else it is in their own words
         lines.append(text_of("utter_summary_contact", how=text_of(f"utter_how_{how}"), when=moment))
+        if content["contact"].get("phone"):
+            lines.append(text_of("utter_summary_phone", number=content["contact"]["phone"]))
     if told(draft, "not_to_own"):
         lines.append(text_of("utter_summary_not_to_own"))
     if draft.urgency == SOON:

@@ -85,7 +85,7 @@ def create_manager(
     email: str = typer.Option(..., prompt=True),
     name: str = typer.Option(..., prompt=True, help="As people see it when this client manager answers."),
     password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
-    role: List[str] = typer.Option(["manager"], help="manager, lead, confidant or duty; may be given more than once."),
+    role: List[str] = typer.Option(["manager"], help="manager, lead, confidant, duty or admin; may be given more than once."),
 ) -> None:
     """Make an account for a client manager."""
     from bot.app import build_services
@@ -102,7 +102,7 @@ def create_manager(
 @app.command("set-role")
 def set_role(
     email: str = typer.Option(..., prompt=True),
-    role: List[str] = typer.Option(..., help="manager, lead, confidant or duty; may be given more than once."),
+    role: List[str] = typer.Option(..., help="manager, lead, confidant, duty or admin; may be given more than once."),
 ) -> None:
     """Give an account these roles instead of those it had."""
     from bot.app import build_services

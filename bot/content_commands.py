@@ -15,6 +15,7 @@ from bot.languages import REFERENCE, ROOT
 
 if TYPE_CHECKING:
     from bot.content.tree import Tree
+    from bot.settings import Settings
 
 content = typer.Typer(help="The texts: where they stand, how simple they are, to translators and back.", no_args_is_help=True)
 Verb = TypeVar("Verb", bound=Callable[..., None])
@@ -61,7 +62,9 @@ def check(
         from bot.content.going_live import blockers
         from bot.settings import given
 
-        _refuse(blockers(tree, _languages(tree, language), municipality, given(), _today(), verbose))
+        settings = given()
+        holes = blockers(tree, _languages(tree, language), municipality, settings, _today(), verbose)
+        _refuse([*holes, *_accounts(settings)])
         typer.echo(f"{municipality}: nothing keeps it from going live.")
         return
     found = overview(tree, _languages(tree, language), _today(), live, verbose)
@@ -177,6 +180,21 @@ def pages(
     tree = _tree()
     chosen = [REFERENCE, *(code for one in language for code in _languages(tree, one))] if language else None
     typer.echo(f"{write_pages(tree, output, _today(), chosen)} topics: {output / 'index.html'}")
+
+
+def _accounts(settings: Settings) -> List[str]:
+    """Which requests would reach nobody with the accounts that there are. What cannot be looked at is a line as well."""
+    from bot.services.route_gaps import route_gaps
+    from bot.storage.session import Database, DatabaseError
+
+    database = Database(settings.database)
+    try:
+        with database.read() as connection:
+            return route_gaps(connection)
+    except (DatabaseError, OSError):
+        return ["accounts: the database cannot be read; start Wegwijs once and make accounts (create-manager), then look again"]
+    finally:
+        database.close()
 
 
 def _tree(language: Optional[str] = None) -> Tree:

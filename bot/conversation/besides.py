@@ -1,6 +1,6 @@
 """What is answered though a client manager has the conversation: explanations, the phone, own data, and the gate's question.
 
-Only buttons: what somebody types is for the client manager. Answering is left to `talk`.
+Only buttons: what somebody types is for the client manager, but for what `complaints.py` keeps. Answering is left to `talk`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from bot.conversation.state import State
 from bot.messages import parse_payload
 from bot.storage.inbox import Received
 
-COMMANDS = (*PHONE_COMMANDS, "explain_words", "change_language", "erase", "crisis_answer")
+COMMANDS = (*PHONE_COMMANDS, "explain_words", "change_language", "erase", "crisis_answer", "complaint")
 EXPLAINED = ("ask_", "explain_more", "cannot_come", "sensitive_", "complain_manager", "view_my_data", "delete_my_data")
+OF_ANOTHER = ("handover_status", "withdraw_handover")  # of a complaint that waits beside: nothing of it is for who has the talk
 # Of these a client manager sees that the person read about them; the menu, privacy and what is grave stay with the person.
 SHOWN = ("ask_", "cannot_come")
 NOT_SHOWN = ("ask_capabilities", "ask_privacy", "ask_bot_identity")
@@ -21,7 +22,7 @@ NOT_SHOWN = ("ask_capabilities", "ask_privacy", "ask_bot_identity")
 def answers_besides(payload: str) -> bool:
     """Whether a button with this meaning is answered by Wegwijs although a client manager has the conversation."""
     intent, _ = parse_payload(payload)
-    return intent in COMMANDS or intent.startswith(EXPLAINED)
+    return intent in COMMANDS or intent.startswith((*EXPLAINED, *OF_ANOTHER))
 
 
 def topic_shown(payload: str) -> str | None:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from bot.conversation.named_language import is_other, named_language, only_names_other, wished_language
 from bot.conversation.state import State
 from bot.conversation.typed_titles import bare
+from bot.conversation.vague import OFTEN_MEANT, is_vague
 from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
 from bot.languages import live_languages
@@ -26,10 +27,13 @@ IDLE_SECONDS = 3600.0  # after this, words typed at an old question are not take
 CONTROLS = ("stop", "ask_capabilities", "change_language", "request_human", "delete_my_data", "view_my_data")
 CONTROL_SURE, CONTROL_WORDS = 0.8, 8
 WISH_WORDS = 20  # up to which a sure wish for a person, a stop or own data amid own words is asked about, not written down
+STOP_SURE = 0.9  # less sure, it is asked first: stopping puts aside what somebody was writing
 QUESTION_SURE = 0.6
 MEANINGS = 3
 QUESTIONS_WELCOME = ("handover_words", "handover_more", "talk_card_ask")  # what to ask somebody may well be a question
 FOR_MANAGER = ("handover_words", "handover_more")  # questions of which the answer goes to a client manager
+# Questions of a request that are answered by a tap or in a few words: a question typed there is one to us.
+TAPPED = ("handover_topic", "handover_since", "handover_heavy", "handover_help", "handover_when", "handover_phone")
 POLITE = ("thank", "greet", "goodbye", "affirm", "deny")
 CRISIS = "crisis"  # the question that is open after somebody said that they are in danger
 WORDS_OF_DANGER = 3  # fewer words that only the classifier takes for danger are asked about like any others
@@ -43,17 +47,18 @@ YES_SIGNS, NO_SIGNS = ("👍", "👌", "✅", "🆗"), ("👎", "❌", "🚫")
 SIGNS_OF_DISTRESS = (*"😭😢😿🥺😥😰😨😱😔😞😟😩😫😖😣😓🥀💔🆘", "☹", ":'(", ":(", "😮‍💨")
 YES_PAYLOADS = (
     "/answer answer=use_said", "/answer answer=yes", "/remember answer=yes", "/send_handover", "/erase answer=yes",
-    "/crisis_answer answer=yes", "/resume_form", "/link answer=yes", "/request_human",
+    "/crisis_answer answer=yes", "/resume_form", "/link answer=yes", "/complaint answer=team", "/request_human",
 )  # fmt: skip
 NO_PAYLOADS = (
     "/answer answer=no", "/answer answer=skip", "/remember answer=no", "/cancel_handover", "/erase answer=no",
     "/crisis_answer answer=not_now", "/crisis_where answer=skip", "/discard_form", "/link answer=no",
+    "/complaint answer=no",
     "/something_else", "/ask_capabilities",
 )  # fmt: skip
 # Buttons that make "yes" and "no" mean something though no form is open. A menu alone does not.
 ASKING = (
     "/send_handover", "/erase answer=yes", "/resume_form", "/something_else", "/crisis_answer answer=yes",
-    "/link answer=yes", "/crisis_where answer=skip",
+    "/link answer=yes", "/crisis_where answer=skip", "/complaint answer=team",
 )  # fmt: skip
 
 
@@ -106,7 +111,8 @@ def interpret(
         return Meaning(tells_of_danger=True)
     if state.asks_where and not idle and not is_polite(text, understood) and not reads_as_question(text, understood):
         return Meaning(tells_where=True)
-    if state.question in own_words:
+    asks_us = state.question in TAPPED and asks_for_explanation(text, understood)
+    if state.question in own_words and not asks_us:
         welcome = state.question in QUESTIONS_WELCOME
         if idle or (not welcome and (reads_as_question(text, understood) or _may_be_wish(text, understood))):
             return Meaning(ask_write_or_answer=True)
@@ -116,8 +122,12 @@ def interpret(
     asked = load_words().asked_about(text)
     if asked and (understood.decision != "answer" or understood.intent == OUT_OF_SCOPE):
         return Meaning(hard_word=asked)
-    if state.form and (understood.decision != "answer" or understood.intent in ("affirm", "deny")):
+    vague = is_vague(text)
+    at_tap = vague and state.question is not None
+    if state.form and not asks_us and (at_tap or understood.decision != "answer" or understood.intent in ("affirm", "deny")):
         return Meaning(please_choose=True)
+    if vague:
+        return Meaning(turn=Turn("unclear", text, understood.confidence, {"meaning": ",".join(OFTEN_MEANT)}))
     return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
 
 
@@ -139,7 +149,8 @@ def is_like_command(text: str) -> bool:
 
 def as_turn(text: str, understood: Understood) -> Turn:
     """A text as Rasa gets it when nothing is open: the intent, or the likeliest meanings to choose from."""
-    if understood.decision == "choose" or understood.intent.startswith("crisis_"):
+    unsure = understood.decision == "choose" or (understood.intent == "stop" and understood.confidence < STOP_SURE)
+    if unsure or understood.intent.startswith("crisis_"):
         likely = [r.intent for r in understood.ranking if r.intent != "out_of_scope" and not r.intent.startswith("crisis_")]
         return Turn("unclear", text, understood.confidence, {"meaning": ",".join(likely[:MEANINGS])})
     return Turn(understood.intent, text, understood.confidence)
@@ -154,6 +165,18 @@ def reads_as_question(text: str, understood: Understood) -> bool:
     """Whether a text is clearly a question to us and not somebody's own words."""
     if understood.decision != "answer" or not understood.intent.startswith("ask_") or understood.confidence < QUESTION_SURE:
         return False
+    return _has_form_of_question(text, understood)
+
+
+def asks_for_explanation(text: str, understood: Understood) -> bool:
+    """Whether a text is clearly a question that Wegwijs explains: a topic of its own, or what a word means."""
+    if understood.intent != "ask_capabilities" and reads_as_question(text, understood):
+        return True
+    return bool(load_words().asked_about(text)) and _has_form_of_question(text, understood)
+
+
+def _has_form_of_question(text: str, understood: Understood) -> bool:
+    """Whether a text has a question mark or begins with a word that asks."""
     if "?" in normalise(text):
         return True
     plain = normalise(text) + " "
@@ -216,7 +239,9 @@ def _is_control(understood: Understood) -> bool:
 
 def _may_be_wish(text: str, understood: Understood) -> bool:
     """Whether words that are too long for a command may still wish to stop, to speak to a person or to see what is kept."""
-    return _is_control(understood) and understood.intent != "change_language" and len(text.split()) <= WISH_WORDS
+    return (
+        _is_control(understood) and understood.intent != "change_language" and CONTROL_WORDS < len(text.split()) <= WISH_WORDS
+    )
 
 
 def _control(text: str, understood: Understood, words_for: str | None) -> str | None:
@@ -234,6 +259,8 @@ def _control(text: str, understood: Understood, words_for: str | None) -> str | 
         return "change_language"
     if (
         _is_control(understood)
+        and (understood.intent != "stop" or understood.confidence >= STOP_SURE)
+        and not is_vague(text)
         and len(plain.split()) <= CONTROL_WORDS
         and not (words_for and understood.intent == "change_language" and wished_language(text) is None)
         and not (words_for in FOR_MANAGER and understood.intent == "request_human")

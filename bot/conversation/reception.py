@@ -22,6 +22,7 @@ PHONE_COMMANDS = ("discreet", "open_private", "hide", "link")
 COMMANDS = (
     *("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this", "explain_words"),
     "crisis_where",
+    "complaint",
     *PHONE_COMMANDS,
 )
 

@@ -9,6 +9,7 @@ from bot.conversation.danger import asks_where, crisis_replies
 from bot.conversation.state import State
 from bot.messages import Reply
 from bot.services.office import is_open
+from bot.services.routes import COMPLAINT
 from bot.storage.inbox import Received
 from bot.storage.offers import Offer
 from bot.storage.persons import Person
@@ -32,6 +33,8 @@ class Effect:
     discreet: bool | None = None  # what the person says of somebody who reads along
     introduced: bool = False  # whether the person is told now what this is
     besides: bool = False  # whether this is answered although a client manager has the conversation
+    complains: str | None = None  # a complaint that the person sends to somebody else of the team
+    passes_on: str | None = None  # words that waited, and that the person gives to that client manager after all
     topic: str | None = None  # what the client manager who has the conversation sees that the person read about
 
 
@@ -111,7 +114,8 @@ class Record:
             for telling in (*effect.telling, effect.danger or ""):
                 services.discretion.notice(connection, person, telling)
             owned = current.owner == "manager"
-            if owned and received.gate == "none" and not effect.besides and not effect.danger:
+            kept = effect.besides or COMPLAINT in effect.telling  # not for the eyes of who just took over
+            if owned and received.gate == "none" and not kept and not effect.danger:
                 self._pass_on(connection, current, received)
                 services.inbox.done(connection, received.id)
                 return
@@ -131,6 +135,12 @@ class Record:
                 connection, person, received.id, received.content["text"]
             ):
                 effect.replies = [Reply("utter_crisis_where_late")]
+            if effect.complains:
+                services.requests.complain(connection, current, received.id, effect.complains)
+            if effect.passes_on and owned:
+                services.requests.hear(connection, current, received.id, effect.passes_on)
+            elif effect.passes_on:  # given back meanwhile: nobody would get it
+                effect.replies = [Reply("utter_button_old")]
             if owned and effect.topic:
                 services.requests.read_about(connection, current, received.id, effect.topic)
             effect.replies += services.return_codes.after(connection, person, effect.replies)

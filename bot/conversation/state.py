@@ -24,6 +24,7 @@ class State:
     held: str | None = None  # a text that waits until a language is chosen, or the gate's question is answered
     pending: str | None = None  # a text of which we asked: write it down, or answer it? Or: does it speak of danger?
     guessed: list[str] = field(default_factory=list)  # languages that we asked about already
+    complaint: str | None = None  # a complaint that waits for where it goes; "" while its words are asked for
     asked_in_danger: bool = False  # the gate asked; more distress then acts
     danger: str | None = None  # the crisis intent that was asked about
     asks_where: bool = False  # asked who and where they are; what they type next goes to the team
@@ -47,12 +48,12 @@ class State:
 
     def calm_down(self) -> None:
         """Somebody told of danger: no question of before is asked again, and what they say next is no answer to it."""
-        self.calm, self.near, self.question, self.pending = True, True, None, None
+        self.calm, self.near, self.question, self.pending, self.complaint = True, True, None, None, None
         self.prompt, self.choice = [], []
 
     def hide(self) -> None:
         """Forget what stood on the phone: neither question nor words of before are shown again or taken up."""
-        self.question = self.held = self.pending = self.wanted = None
+        self.question = self.held = self.pending = self.complaint = self.wanted = None
         self.prompt, self.choice, self.offered, self.near = [], [], [], False
 
     def asked_again(self) -> list[Reply]:

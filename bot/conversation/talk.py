@@ -8,6 +8,7 @@ from dataclasses import asdict
 import anyio
 
 from bot.app import Services
+from bot.conversation import complaints
 from bot.conversation.asked_in_danger import answer_in_danger, stay_near, tell_where
 from bot.conversation.besides import answers_besides, tells_of_danger, topic_shown
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
@@ -79,7 +80,9 @@ class Talk:
         if received.kind == "button":
             offer = await anyio.to_thread.run_sync(self._record.offer, effect.person, received.content["button"])
             effect.besides = offer is None or answers_besides(offer.payload)
-            if effect.besides:
+            if complaints.asks_for_words(effect, offer):
+                effect.besides = True
+            elif effect.besides:
                 effect.topic = topic_shown(offer.payload) if offer else None
                 await self._pressed(received, effect, offer)
         elif received.kind == "text" and self._services.discretion.opens(effect.person, text):
@@ -89,6 +92,10 @@ class Talk:
             effect.besides = True
             effect.danger = effect.state.danger or "crisis_emergency"
             effect.state.question = effect.state.danger = None
+        elif received.kind in ("text", "edited") and text.strip():
+            effect.besides, offer = await complaints.kept(self._services, self._record, self._understand, received, effect)
+            if offer is not None:
+                await self._pressed(received, effect, offer)
 
     # --- what is meant ---
 
@@ -215,6 +222,8 @@ class Talk:
             await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
         elif intent == "crisis_where":
             effect.replies.append(Reply("utter_crisis_where_no"))
+        elif intent == complaints.ANSWER:
+            complaints.answer(self._services, effect, answer)
         elif intent == "link":
             effect.replies += await anyio.to_thread.run_sync(self._services.linking.answer, effect.person, answer)
         elif intent == "crisis_answer":

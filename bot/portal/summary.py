@@ -119,7 +119,7 @@ def summarise(case: Case, texts: Texts, locale: Locale) -> Summary:
         explained=[title_of(str(intent), texts, locale) for intent in content.get("explained") or []],
         # Of a goal only the text: it is all that the person saw of it before saying yes.
         goals=[own_words(goal["text"], goal.get("language") or code) for goal in content.get("goals") or []],
-        contact=wish,
+        contact=[*wish, *([own_words(contact["phone"], code)] if contact.get("phone") else [])],
         not_to_own=bool(content.get("not_to_own")),
         **tapped,
     )

@@ -76,7 +76,7 @@ class Gate:
 
     def judge(self, text: str) -> Judgement:
         """What patterns and classifier find together. Never raises, whatever the text is."""
-        by_pattern = self._by_pattern(_ends(text, MOST_TEXT))
+        by_pattern, alone = self._by_pattern(_ends(text, MOST_TEXT))
         if self.crisis_probability is None:
             return by_pattern
         passages, whole = _passages(text)
@@ -84,11 +84,13 @@ class Gate:
         kind, probability = max(((kind, found) for kind, found, _ in read), key=lambda each: each[1], default=("", 0.0))
         if not whole or not all(complete for _, _, complete in read):
             # What the classifier did not read it cannot weigh: the graver of the two counts.
-            alone = Judgement(self._decision(probability), kind)
-            return max(by_pattern, alone, key=lambda judgement: ORDER.index(judgement.decision))
+            by_classifier = Judgement(self._decision(probability), kind)
+            return max(by_pattern, by_classifier, key=lambda judgement: ORDER.index(judgement.decision))
         decision = self._decision(_with_evidence(probability, self.evidence.get(by_pattern.decision, 0.0)))
         if decision == "none" and by_pattern.decision == "act":
             decision = "ask"  # words that the team takes for certain danger are never passed over
+        if decision == "none" and alone:
+            decision = "ask"  # nothing else in the message tells what somebody is afraid of
         if decision == "none" and by_pattern.decision == "ask":
             # A question costs little: for it a hit counts more than for an act.
             asked = self._decision(_with_evidence(probability, self.evidence.get("only_ask", 0.0)))
@@ -103,14 +105,17 @@ class Gate:
     def _decision(self, probability: float) -> Decision:
         return "act" if probability >= self.act_above else "ask" if probability >= self.ask_above else "none"
 
-    def _by_pattern(self, text: str) -> Judgement:
+    def _by_pattern(self, text: str) -> tuple[Judgement, bool]:
+        """The gravest that the patterns find, and whether one of them is all that the message says."""
         best: Hit | None = None
+        alone = False
         for seen, hit in enumerate(self.patterns.hits(text)):
+            alone = alone or hit.alone
             if best is None or _gravity(hit) > _gravity(best):
                 best = hit
             if best.decision == "act" and (best.kind == KINDS[0] or seen > ENOUGH_HITS):
                 break
-        return Judgement(best.decision, best.kind, best.language) if best else Judgement()
+        return (Judgement(best.decision, best.kind, best.language) if best else Judgement()), alone
 
     def _by_classifier(self, passage: list[str]) -> tuple[str, float, bool]:
         """The likeliest kind of danger in some sentences, its probability, and whether the classifier read them all.

@@ -20,20 +20,26 @@ from bot.yaml_file import read_yaml
 
 Decision = Literal["none", "ask", "act"]
 KINDS = ("crisis_emergency", "crisis_suicide", "crisis_child", "crisis_exploitation", "crisis_violence")
-LISTS = ("act", "ask", "unless", "at_most_ask")
+LISTS = ("act", "ask", "ask_alone", "unless", "at_most_ask")
+ASKING, SOFTENING = LISTS[:3], LISTS[3:]
 LONGEST_SENTENCE, OVERLAP = 60, 15  # words; dictated text has no full stops
+BESIDE_ALONE = 2  # words that may stand beside a sentence that still says all there is ("Hello. I am afraid")
 WHOLE = "="  # before a pattern that must be the whole sentence
 GENERAL = "general"  # the file whose `unless` and `at_most_ask` hold for every kind
 
 
 @dataclass(frozen=True)
 class Hit:
-    """What a pattern found; `pattern` is the line that the team wrote, never a word of the message."""
+    """What a pattern found; `pattern` is the line that the team wrote, never a word of the message.
+
+    `alone`: these words are all that the person says, so that nothing else in the message can tell that it is harmless.
+    """
 
     decision: Literal["ask", "act"]
     kind: str
     language: str
     pattern: str
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,37 +82,40 @@ class Patterns:
 
     def hits(self, text: str) -> Iterator[Hit]:
         """What the patterns find, sentence by sentence. A hit on a misspelt word only asks."""
-        for sentence in sentences(normalise(text)):
-            words = words_of(sentence)
+        said = [words_of(sentence) for sentence in sentences(normalise(text))]
+        total = sum(map(len, said))
+        for words in said:
             for begin in range(0, max(len(words) - OVERLAP, 1), LONGEST_SENTENCE - OVERLAP):
-                yield from self._sentence(words[begin : begin + LONGEST_SENTENCE])
+                yield from self._sentence(words[begin : begin + LONGEST_SENTENCE], total - len(words) <= BESIDE_ALONE)
 
-    def _sentence(self, words: list[str]) -> Iterator[Hit]:
+    def _sentence(self, words: list[str], alone: bool) -> Iterator[Hit]:
         exact = [self.vocabulary.numbers_of(word) for word in words]
-        found = self._search(exact)
+        found = self._search(exact, alone)
         yield from found
         if not found:
             mended = [known | self.vocabulary.repaired(word) for word, known in zip(words, exact)]
             if mended != exact:
-                for hit in self._search(mended):
-                    yield Hit("ask", hit.kind, hit.language, hit.pattern)
+                for hit in self._search(mended, alone):
+                    yield Hit("ask", hit.kind, hit.language, hit.pattern, hit.alone)
 
-    def _search(self, words: list[frozenset[int]]) -> list[Hit]:
+    def _search(self, words: list[frozenset[int]], alone: bool) -> list[Hit]:
         sentence = Sentence.of(words)
         fitting: dict[str, list[Entry[_Rule]]] = {name: [] for name in LISTS}
         for entry in self._matcher.find(sentence):
             fitting[entry.payload.role].append(entry)
-        if not fitting["act"] and not fitting["ask"]:
+        if not any(fitting[name] for name in ASKING):
             return []
         silent, softer = _Marks(sentence, fitting["unless"]), _Marks(sentence, fitting["at_most_ask"])
         hits = []
-        for entry in (*fitting["act"], *fitting["ask"]):
+        for entry in (entry for name in ASKING for entry in fitting[name]):
             rule = entry.payload
+            if rule.role == "ask_alone" and not alone:
+                continue
             spans = [(s, e) for s, e in sentence.spans(entry.lines) if not rule.whole or (s, e) == (0, len(words))]
             spans = [span for span in spans if not silent.touch(rule.kind, span)]
             if spans:
                 sure = rule.role == "act" and not all(softer.touch(rule.kind, span) for span in spans)
-                hits.append(Hit("act" if sure else "ask", rule.kind, rule.language, rule.pattern))
+                hits.append(Hit("act" if sure else "ask", rule.kind, rule.language, rule.pattern, rule.role == "ask_alone"))
         return hits
 
     def _read(self, language: str, contents: dict[str, dict[str, Any]]) -> None:
@@ -127,7 +136,7 @@ class Patterns:
 
     def _read_file(self, language: str, kind: str, content: dict[str, Any], known: dict[str, Choice]) -> dict[str, Choice]:
         """Read the patterns of a file. Returns the groups of words that it names."""
-        unknown = set(content) - {"words", "ordinary", *(LISTS if kind else LISTS[2:])}
+        unknown = set(content) - {"words", "ordinary", *(LISTS if kind else SOFTENING)}
         if unknown:
             raise ValueError(f"unknown list {', '.join(sorted(unknown))}")
         self.vocabulary.ordinary.update(normalise(_text(word)) for word in content.get("ordinary") or ())
@@ -137,7 +146,8 @@ class Patterns:
         for role in LISTS:
             for pattern in content.get(role) or ():
                 text = normalise(_text(pattern))
-                rule = _Rule(role, kind, language, _text(pattern), whole=text.startswith(WHOLE))
+                whole = role == "ask_alone" or text.startswith(WHOLE)
+                rule = _Rule(role, kind, language, _text(pattern), whole)
                 self._matcher.add(read_pattern(text.removeprefix(WHOLE), known | own), rule)
         return own
 

@@ -11,9 +11,12 @@ from typing import Any
 from bot.messages import Reply, now
 from bot.services.alerts import Alerts
 from bot.services.dutch_time import clock
+from bot.services.office import is_open
 from bot.services.ownership import Ownership
+from bot.services.routes import COMPLAINT, is_complaint
 from bot.services.routing import Routing
 from bot.services.urgency import CANNOT_WAIT, higher, urgency_of
+from bot.settings import Settings
 from bot.storage.handovers import OPEN_STATES, Handover, Handovers
 from bot.storage.persons import Person
 from bot.storage.session import Connection, Database
@@ -30,6 +33,13 @@ TOPICS = ("money", "housing", "basics", "letter", "cannot_come", "study", "work"
 SINCE = ("today", "week", "longer")
 HEAVY = ("little", "quite", CANNOT_WAIT)
 HELP = ("chat", "phone", "talk", "letter", "same_gender", "interpreter", "unknown")
+
+
+def sent_response(settings: Settings, person: Person) -> str:
+    """What is said when a request was sent: what is true now of who will read it, and how the person hears of it."""
+    if person.discreet:
+        return "utter_handover_sent_discreet"
+    return "utter_handover_sent" if is_open(settings) else "utter_handover_sent_closed"
 
 
 class HandoverRequests:
@@ -183,8 +193,42 @@ class HandoverRequests:
                 return Reply("utter_handover_answered")
             if handover.read_at and not handover.unread_since:
                 return Reply("utter_handover_read", {"time": clock(handover.read_at)})
-            return Reply("utter_handover_unread")
+            return Reply("utter_handover_unread_long" if self._waits_long(handover) else "utter_handover_unread")
         return None
+
+    def complain(self, connection: Connection, person: Person, inbound_id: str, words: str) -> str:
+        """Send a complaint that the person has seen, while a client manager has the conversation: never to them.
+
+        Joins an open complaint that is kept from the same client manager. Returns the id of what it became.
+        """
+        self._ownership.hold(connection, person.id)
+        made_by_it = self._handovers.made_by(connection, person, inbound_id)
+        if made_by_it is not None:
+            return made_by_it
+        talks = self._routing.talks_with(connection, person.id)
+        known = self._open_for(connection, person, COMPLAINT)
+        if known is not None and talks is not None and known.not_to == talks.taken_by:
+            if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
+                self._handovers.note(connection, known.id, "message")
+                self._handovers.note_unread(connection, known.id)
+                self._alerts.raise_again(connection, known, inbound_id)
+            return known.id
+        content: dict[str, Any] = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
+        content["not_to_own"] = True
+        urgency = urgency_of(COMPLAINT, content)
+        handover_id = self._handovers.add(connection, person, inbound_id, COMPLAINT, urgency, "waiting", content)
+        self._handovers.note(connection, handover_id, "sent")
+        self._ownership.settle(connection, person.id, "sent", handover_id)
+        made = self._handovers.by_id(connection, handover_id)
+        assert made is not None
+        self._alerts.raise_for(connection, self._routing.begin(connection, made), "waiting")
+        return handover_id
+
+    def is_complaint_talked_of(self, person: Person) -> bool:
+        """Whether the client manager who has the conversation took a complaint: they are not the one it is about."""
+        with self._database.read() as connection:
+            talks = self._routing.talks_with(connection, person.id)
+        return talks is not None and is_complaint(talks.reason, talks.content)
 
     def hear(self, connection: Connection, person: Person, inbound_id: str, text: str) -> None:
         """Keep what the person writes while a client manager has the conversation."""
@@ -196,6 +240,14 @@ class HandoverRequests:
         """Let the client manager who has the conversation see that the person was told about a topic meanwhile."""
         if person.handover_id and self._handovers.say(connection, person, person.handover_id, "topic", inbound_id, topic):
             self._handovers.note(connection, person.handover_id, "topic")
+
+    def _waits_long(self, handover: Handover) -> bool:
+        """Whether nobody looked in time, or nobody is there today who could."""
+        with self._database.read() as connection:
+            since = handover.unread_since or handover.sent_at or handover.created_at
+            history = self._handovers.history(connection, handover.id)
+            late = any(event.kind == "escalated" and event.at >= since for event in history)
+            return late or not self._routing.is_anybody_there(connection, handover)
 
     def _open_for(self, connection: Connection, person: Person, reason: str, urgent: bool = False) -> Handover | None:
         """The person's open request for the same reason; of danger only another one for danger."""

@@ -64,6 +64,7 @@ class Requests(Wording):
         if contact:
             how, moment = (self._named(name, contact.get(name, "any")) for name in ("how", "when"))
             said.append(self._say("summary_contact", how=how, when=moment))
+            said += [self._say("summary_phone", number=contact["phone"])] if contact.get("phone") else []
         if content.get("not_to_own"):
             said.append(self._say("summary_not_to_own"))
         return [Line(text) for text in said]

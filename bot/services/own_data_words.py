@@ -127,7 +127,8 @@ class OwnDataWords(Wording):
         """Words that wait in the talk for an answer."""
         state = self._rows("conversations")[0].get("state") or {}
         prompts = [prompt.get("values") for prompt in state.get("prompt", ())]
-        found = _words([state.get("held"), state.get("pending"), (state.get("wanted") or {}).get("text"), prompts])
+        waiting = [state.get(name) for name in ("held", "pending", "complaint")]
+        found = _words([*waiting, (state.get("wanted") or {}).get("text"), prompts])
         lines = [Line(words, own=True) for words in dict.fromkeys(found)]
         if state.get("danger"):
             lines.append(Line(self._file("danger")))

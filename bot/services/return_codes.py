@@ -33,6 +33,7 @@ DIGITS = 3  # of the number of a word
 LIVES = timedelta(days=14)
 FLEETING = ("web",)  # channels whose address ends with the browser
 SENT = ("utter_handover_sent", "utter_handover_sent_closed")
+REFUSED = ("utter_return_unknown", "utter_return_later")  # what is said of a code that opens nothing
 WRONG_CODES = 5  # of one person in a quarter of an hour
 WRONG_CODES_OF_ALL = 250  # a browser may call itself somebody new for each try: all tries together are counted as well
 

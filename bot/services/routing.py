@@ -121,12 +121,23 @@ class Routing:
         found = viewers(connection, today())
         return [viewer for viewer in found if self._handovers.by_id(connection, handover.id, visible_to(viewer))]
 
+    def is_anybody_there(self, connection: Connection, handover: Handover) -> bool:
+        """Whether somebody who may see a handover is not away today."""
+        return any(not is_away(connection, viewer.id, today()) for viewer in self.readers(connection, handover))
+
+    def talks_with(self, connection: Connection, person_id: str) -> Handover | None:
+        """The handover in which a client manager has the person's conversation now, if one has."""
+        person = self._persons.by_id(connection, person_id)
+        if person is None or person.owner != "manager" or not person.handover_id:
+            return None
+        return self._handovers.by_id(connection, person.handover_id)
+
     def audiences(self, connection: Connection, handover_id: str) -> list[str]:
         """Where a handover has come so far."""
         return audiences_of(connection, handover_id)
 
     def _go_on(self, connection: Connection, handover: Handover) -> list[str]:
-        """Go to the next step in which somebody is who was not reached yet; at the end, with nobody reached, to the team.
+        """Go to the next step in which somebody is there who was not reached yet; at the end, with nobody there, to the team.
 
         Returns the audiences that see it now and did not before.
         """
@@ -138,10 +149,11 @@ class Routing:
             number += 1
             if step:
                 fresh += add_audiences(connection, handover.id, step)
-            if fresh and self._somebody_there(connection, handover, step):
+            if fresh and self._somebody_there(connection, handover, step, everybody):
                 break
-        if not fresh and not before:
-            fresh = add_audiences(connection, handover.id, ["team"])
+        reached = (*before, *fresh)
+        if "team" not in reached and not self._somebody_there(connection, handover, reached, everybody):
+            fresh += add_audiences(connection, handover.id, ["team"])
         self._change(connection, handover.id, step=number)
         return fresh
 
@@ -155,10 +167,11 @@ class Routing:
         """Who an audience is for this handover; never the one whom it is about."""
         link = self._links.of(connection, handover.person_id)
         own = link.manager_id if link is not None and link.state == LINKED else None
+        kept_from = (handover.not_to, own) if handover.not_to else ()
         return [
             viewer
             for viewer in everybody
-            if viewer.id != handover.not_to
+            if viewer.id not in kept_from
             and (
                 audience == "team"
                 or audience in viewer.roles
@@ -167,20 +180,21 @@ class Routing:
             )
         ]
 
-    def _somebody_there(self, connection: Connection, handover: Handover, step: Step) -> bool:
-        """Whether a step is more than a client manager who is away today."""
-        if set(step) != {"own"}:
-            return bool(step)
-        link = self._links.of(connection, handover.person_id)
-        return link is not None and not is_away(connection, link.manager_id, today())
+    def _somebody_there(self, connection: Connection, handover: Handover, step: Step, everybody: list[Viewer]) -> bool:
+        """Whether somebody in a step is not away today: a client manager who has a stand-in is."""
+        there = (viewer for audience in step for viewer in self._people_in(connection, handover, audience, everybody))
+        return any(not is_away(connection, viewer.id, today()) for viewer in there)
 
     def _about(self, connection: Connection, handover: Handover) -> str | None:
-        """The client manager whom a complaint is about: the person's own, else who helped them last.
+        """The client manager whom a complaint is about: who has the talk, the person's own, else who helped them last.
 
         Who only may be meant is not kept away when nobody else would be left to read it.
         """
         if not is_complaint(handover.reason, handover.content):
             return None
+        talks = self.talks_with(connection, handover.person_id)
+        if talks is not None:
+            return talks.taken_by
         link = self._links.of(connection, handover.person_id)
         if link is not None:
             return link.manager_id

@@ -17,8 +17,8 @@ from bot.storage.handover_tables import handover_audiences, handovers, manager_l
 from bot.storage.session import Connection
 from bot.storage.stand_ins import stood_in_for
 
-ROLES = ("manager", "lead", "confidant", "duty")
-AUDIENCES = ("own", "stand_in", "duty", "lead", "confidant", "team")
+ROLES = ("manager", "lead", "confidant", "duty", "admin")
+AUDIENCES = ("own", "stand_in", "duty", "lead", "confidant", "admin", "team")
 LINKED = "linked"
 
 
@@ -57,7 +57,9 @@ def visible_to(viewer: Viewer | None) -> Any:
         and_(audience == "stand_in", stood_in),
     )
     reached = exists().where((handover_audiences.c.handover_id == handovers.c.id) & belongs)
-    about_somebody_else = or_(handovers.c.not_to.is_(None), handovers.c.not_to != viewer.id)
+    # What must be kept from one is kept from the person's own client manager too, whoever of both it is about.
+    not_theirs = and_(handovers.c.not_to != viewer.id, or_(~own, handovers.c.taken_by == viewer.id))
+    about_somebody_else = or_(handovers.c.not_to.is_(None), not_theirs)
     return and_(about_somebody_else, or_(reached, handovers.c.taken_by == viewer.id))
 
 

@@ -36,7 +36,7 @@ handover_audiences = Table(
     "handover_audiences",
     metadata,
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), primary_key=True),
-    Column("audience", String(16), primary_key=True),  # own, stand_in, duty, lead, confidant, team
+    Column("audience", String(16), primary_key=True),  # own, stand_in, duty, lead, confidant, admin, team
 )
 
 manager_links = Table(

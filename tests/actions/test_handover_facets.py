@@ -41,8 +41,10 @@ def test_what_cannot_wait_is_answered_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("tapped", "slots"),
-    [("chat", {"handover_how": "chat", "handover_when": "any"}), ("phone", {"handover_how": "phone"}),
-     ("talk", {"handover_how": "visit"}), ("letter", {}), ("same_gender", {}), ("interpreter", {}), ("unknown", {})],
+    [("chat", {"handover_how": "chat", "handover_when": "any", "handover_phone": "skip"}),
+     ("phone", {"handover_how": "phone"}),
+     ("talk", {"handover_how": "visit", "handover_phone": "skip"}),
+     ("letter", {}), ("same_gender", {}), ("interpreter", {}), ("unknown", {})],
 )  # fmt: skip
 def test_a_way_of_contact_is_asked_once(tapped: str, slots: dict[str, str]) -> None:
     assert answered("help", tapped)[0] == {"handover_help": tapped, **slots}
@@ -76,3 +78,21 @@ def test_who_cannot_come_is_not_asked_about_what() -> None:
     assert topic_known(tracker(events=[other, said]), "request_human") == "cannot_come"
     assert topic_known(tracker(events=[said, other]), "request_human") is None
     assert topic_known(tracker(events=[said]), "sensitive_debt") == "sensitive_debt"
+
+
+@pytest.mark.parametrize("known", ["Bel 0612345678 na 3 uur", "06-12 34 56 78", "+31 (0)6 1234 5678", "٠٦١٢٣٤٥٦٧٨"])
+def test_a_number_that_was_typed_already_is_not_asked_for(known: str) -> None:
+    assert answered("when", known, handover_how="phone")[0]["handover_phone"] == "skip"
+    assert answered("when", "morning", handover_words=known)[0] == {"handover_when": "morning", "handover_phone": "skip"}
+
+
+@pytest.mark.parametrize("words", ["morning", "dinsdag 24-11 om 15.30 uur", "2026", "1 2 3"])
+def test_a_time_is_no_number(words: str) -> None:
+    assert answered("when", words)[0] == {"handover_when": words}
+
+
+def test_a_number_may_be_skipped_and_is_kept_as_it_was_typed() -> None:
+    assert answered("phone", "skip") == ({"handover_phone": "skip"}, [])
+    assert answered("phone", " 06 12 34 56 78\n(mijn broer) ")[0] == {"handover_phone": "06 12 34 56 78 (mijn broer)"}
+    for unclear in ("mijn nummer", "06", "0" * 121):
+        assert answered("phone", unclear) == ({"handover_phone": None}, ["utter_phone_not_clear"])

@@ -130,7 +130,8 @@ class Talker(ABC):
         self.presses("/answer answer=skip", "utter_ask_handover_words")
         self.says(words, "utter_ask_handover_how")
         self.presses("/answer answer=phone", "utter_ask_handover_when")
-        self.presses("/answer answer=morning", "utter_ask_handover_send")
+        self.presses("/answer answer=morning", "utter_ask_handover_phone")
+        self.presses("/answer answer=skip", "utter_ask_handover_send")
 
     def sends_it(self) -> None:
         """Approve the message. After a crash in between, it is said that it was sent already."""

@@ -112,6 +112,7 @@ def test_a_critical_text_that_nobody_read_keeps_its_language(live: Path) -> None
 def test_the_command_prints_the_list_and_refuses_an_unknown_municipality(live: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content_commands, "ROOT", live)
     monkeypatch.setattr(content_commands, "_today", lambda: TODAY)
+    monkeypatch.setattr(content_commands, "_accounts", lambda settings: [])
     monkeypatch.setenv("WEGWIJS_ENV_FILE", "/dev/null")
     for name, value in SET.items():
         monkeypatch.setenv(name.upper(), value)
@@ -123,6 +124,13 @@ def test_the_command_prints_the_list_and_refuses_an_unknown_municipality(live: P
     assert done.exit_code == 1 and done.stderr.startswith("DUTY_ROSTER: ")
     done = run.invoke(app, ["content", "check", "--municipality", "utrecht"])
     assert done.exit_code == 1 and "must be one of harderwijk, or empty" in done.stderr
+
+
+def test_the_command_tells_that_the_accounts_cannot_be_looked_at(tmp_path: Path) -> None:
+    (line,) = content_commands._accounts(Settings.parse_obj({"database_url": f"sqlite:///{tmp_path / 'none' / 'no.db'}"}))
+    assert line.startswith("accounts: the database cannot be read; start Wegwijs once")
+    (line,) = content_commands._accounts(Settings.parse_obj({"database_url": f"sqlite:///{tmp_path / 'empty.db'}"}))
+    assert line.startswith("accounts: the database cannot be read")
 
 
 def test_with_reviewed_only_nothing_starts_while_danger_was_read_by_nobody(

@@ -26,7 +26,7 @@ async def test_who_and_where_go_to_the_team(chat: Chat) -> None:
     assert (await chat.says(HELP))[-1:] == chat.line("utter_crisis_where")
     assert await chat.says(WHERE) == chat.line("utter_crisis_where_thanks")
     assert told_to_team(chat) == [WHERE]
-    await chat.says("iets anders")
+    await chat.says("iets heel anders")
     assert told_to_team(chat) == [WHERE]
 
 

@@ -115,6 +115,13 @@ def test_a_way_of_contact_is_asked_once(world: World) -> None:
     assert line.endswith("Wens: \u2068tijd maakt niet uit\u2069, \u2068bellen\u2069.")
 
 
+def test_the_number_to_call_stands_with_the_contact_and_not_in_the_line_of_the_request(world: World) -> None:
+    contact = {"how": "phone", "when": "morning", "phone": "06 98 76 54 32"}
+    summary = _summary(world, world.handover(reason="request_human", contact=contact))
+    assert [part.text for part in summary.contact] == ["in de ochtend", "bellen", "06 98 76 54 32"]
+    assert "98 76" not in summary.request
+
+
 def test_what_was_not_tapped_is_not_told(world: World) -> None:
     summary = _summary(world, world.handover(since="long ago", contact={}))
     assert (summary.since, summary.heavy, summary.help, summary.not_to_own) == ("", "", "", False)

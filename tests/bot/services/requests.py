@@ -12,7 +12,7 @@ from tests.people import again
 
 CONTENT: dict[str, Any] = {
     "language": "nl", "channel": "web", "words": ["Kunt u mij helpen?"], "explained": ["ask_rights"],
-    "goals": [{"text": "werken"}], "contact": {"how": "phone", "when": "any"},
+    "goals": [{"text": "werken"}], "contact": {"how": "phone", "when": "any", "phone": "06 98 76 54 32"},
     "topic": "letter", "since": "week", "heavy": "little", "help": "phone",
 }  # fmt: skip
 

@@ -204,7 +204,7 @@ def test_all_that_can_be_kept_is_put_into_words(services: Services) -> None:
         "language": "nl", "channel": "web", "topic": "money", "since": "week", "heavy": "quite", "help": "talk",
         "words": ["twee regels\nonder elkaar"], "explained": ["ask_rights", "ask_benefit"], "not_to_own": True,
         "goals": [{"text": "een baan", "domain": "society", "first_step": "bellen", "language": "nl"}],
-        "contact": {"how": "phone", "when": "na 5 uur"},
+        "contact": {"how": "phone", "when": "na 5 uur", "phone": "06 98 76 54 32"},
     }  # fmt: skip
     services.requests.draft(person, "a", "complain_manager", content)
     with services.database.write() as connection:
@@ -218,6 +218,7 @@ def test_all_that_can_be_kept_is_put_into_words(services: Services) -> None:
             person,
             {
                 "pending": "mag dit",
+                "complaint": "zij is onaardig",
                 "danger": "crisis_violence",
                 "prompt": [{"response": "utter_x", "values": {"words": "dit"}}],
             },
@@ -230,6 +231,7 @@ def test_all_that_can_be_kept_is_put_into_words(services: Services) -> None:
     for words in (
         *("doel a", "doel b", "31-12-2027", "te streng", "twee regels\nonder elkaar", "een baan", "bellen", "na 5 uur"),
         *("ik ben bang", "roos", "een tolk", "Mijn kaart", "mag dit", "dit", "Ik ben 18 of ouder", "Anna"),
+        *("zij is onaardig", "06 98 76 54 32"),
         *(
             say(f"utter_{name}", "nl")
             for name in ("title_goal_reached", "file_goal_dropped", "file_event_danger", "file_danger")

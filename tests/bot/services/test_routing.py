@@ -207,3 +207,75 @@ def test_a_mistake_in_the_routes_is_told(tmp_path: Path, old: str, new: str, sai
     file.write_text(FILE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(RoutesError, match=said):
         read_routes(file)
+
+
+def away(services: Services, manager_id: str, stand_in: str) -> None:
+    """Somebody is away today: a colleague stands in."""
+    services.standing_in.add(manager_id, manager_id, stand_in, today(), today())
+
+
+def test_with_all_confidants_and_leads_away_an_administrator_gets_it_at_once(services: Services, anna: str) -> None:
+    few = [manager(services, "Cato", "confidant"), manager(services, "Lies", "lead")]
+    admin = manager(services, "Bo", "admin")
+    for one in few:
+        away(services, one, anna)
+    told = urgent(services, introduced(services))
+    assert told in sees(services, admin) and sees(services, anna) == set()
+    assert all(told in sees(services, one) for one in few)
+
+
+def test_with_all_of_the_few_away_the_team_gets_it(services: Services, anna: str) -> None:
+    confidant = manager(services, "Cato", "confidant")
+    away(services, confidant, anna)
+    told = urgent(services, introduced(services))
+    assert sees(services, anna) == sees(services, confidant) == {told}
+
+
+def test_what_none_of_the_few_reads_comes_to_the_team_at_last(services: Services, person: Person, anna: str) -> None:
+    own = with_alerts(services, **ALERTED)
+    for name, role in (("Cato", "confidant"), ("Lies", "lead"), ("Bo", "admin")):
+        manager(services, name, role)
+    with time_machine.travel(MORNING, tick=False):
+        told = urgent(own, person)
+    for hours in (2, 4, 6):
+        with time_machine.travel(MORNING + hours * HOUR, tick=False):
+            assert sees(services, anna) == set()
+            own.escalation.round()
+    assert sees(services, anna) == {told}
+    assert history(services, told) == ["sent", "escalated", "to_lead", "to_admin", "to_team"]
+
+
+def test_a_complaint_that_comes_to_the_team_never_comes_to_whom_it_is_about(services: Services, anna: str, bea: str) -> None:
+    lead = manager(services, "Lies", "lead")
+    person = introduced(services)
+    linked(services, person, anna)
+    away(services, lead, bea)
+    complaint = sent(services, person, "complain_manager").id
+    assert sees(services, anna) == set() and complaint in sees(services, bea)
+
+
+def test_a_lead_of_whom_one_complains_does_not_count_as_somebody_who_is_there(services: Services, anna: str) -> None:
+    lead = manager(services, "Lies", "lead")
+    person = introduced(services)
+    linked(services, person, lead)
+    complaint = sent(services, person, "complain_manager").id
+    assert sees(services, lead) == set() and sees(services, anna) == {complaint}
+
+
+def test_the_person_is_told_when_nobody_is_there_or_nobody_looked_in_time(services: Services, anna: str, bea: str) -> None:
+    own, person = with_alerts(services, **ALERTED), introduced(services)
+    with time_machine.travel(MORNING, tick=False):
+        sent(own, person)
+        assert said(services, person) == "utter_handover_unread"
+        away(services, anna, bea)
+        away(services, bea, anna)
+        assert said(services, person) == "utter_handover_unread_long"
+    with time_machine.travel(MORNING + timedelta(days=5), tick=False):
+        own.escalation.round()
+        assert said(services, person) == "utter_handover_unread_long"
+
+
+def said(services: Services, person: Person) -> str:
+    reply = services.requests.status(again(services, person))
+    assert reply is not None
+    return reply.response
