@@ -9,9 +9,10 @@ from bot.conversation.interpretation import CRISIS, WORDS_OF_DANGER
 from bot.conversation.reception import PHONE_COMMANDS
 from bot.conversation.state import State
 from bot.messages import parse_payload
+from bot.services.folding import MORE
 from bot.storage.inbox import Received
 
-COMMANDS = (*PHONE_COMMANDS, "explain_words", "change_language", "erase", "crisis_answer")
+COMMANDS = (*PHONE_COMMANDS, MORE, "explain_words", "change_language", "erase", "crisis_answer")
 EXPLAINED = ("ask_", "explain_more", "cannot_come", "sensitive_", "complain_manager", "view_my_data", "delete_my_data")
 # Of these a client manager sees that the person read about them; the menu, privacy and what is grave stay with the person.
 SHOWN = ("ask_", "cannot_come")

@@ -15,6 +15,7 @@ from bot.conversation.typed_titles import bare
 from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
 from bot.languages import live_languages
+from bot.services.folding import behind
 from bot.services.hard_words import load_words
 from bot.storage.offers import Offer
 from bot.understanding.core import OUT_OF_SCOPE, Understood
@@ -169,8 +170,10 @@ def _as_button(text: str, understood: Understood, offers: list[Offer], state: St
     if alike:
         return alike
     number = _number(normalise(text).strip(" .!"))
-    if 1 <= number <= len(offers):
-        return offers[number - 1]
+    unseen = {*state.above, *(offer_id for offer in offers for offer_id in behind(offer.payload))}
+    counted = [offer for offer in offers if offer.id not in unseen]
+    if 1 <= number <= len(counted):
+        return counted[number - 1]
     answerable = bool(state.question) or any(offer.payload in ASKING for offer in offers)
     short = len(plain.split()) <= 3
     short = short and understood.confidence >= SURE_OF_YES

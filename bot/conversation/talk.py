@@ -13,6 +13,7 @@ from bot.conversation.besides import answers_besides, tells_of_danger, topic_sho
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
 from bot.conversation.language_question import ask_about_language
+from bot.conversation.more_buttons import show_rest
 from bot.conversation.named_language import named_language, wished_language
 from bot.conversation.old_buttons import answer_old_button, note_choice
 from bot.conversation.own_pages import erase, link_to
@@ -23,6 +24,7 @@ from bot.conversation.typed_titles import payload_of
 from bot.dialogue.rasa import Turn
 from bot.languages import live_languages
 from bot.messages import Choice, Reply, now, parse_payload
+from bot.services.folding import MORE
 from bot.services.hiding import HIDE
 from bot.services.linking import digits_of
 from bot.services.return_codes import numbers_of
@@ -232,6 +234,9 @@ class Talk:
         elif intent == EXPLAIN_WORDS:
             keys = entities.get("words", "").split(",")
             effect.replies += [explained_words(self._services.speech.texts, keys), *state.asked_again()]
+        elif intent == MORE:
+            rest = await anyio.to_thread.run_sync(self._record.offers, effect.person, entities["offers"].split(","))
+            effect.replies += show_rest(self._services.speech, effect, rest)
         elif intent == "erase":
             effect.erase = answer == "yes"
             if not effect.erase:
