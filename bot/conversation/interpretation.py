@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.conversation.named_language import is_other, named_language, only_names_other, wished_language
+from bot.conversation.said_outright import said_outright
 from bot.conversation.state import State
 from bot.conversation.typed_titles import bare
 from bot.dialogue.rasa import Turn
@@ -80,9 +81,16 @@ class Meaning:
 
 
 def interpret(
-    text: str, understood: Understood, state: State, offers: list[Offer], own_words: frozenset[str], now: float | None = None
+    text: str,
+    understood: Understood,
+    state: State,
+    offers: list[Offer],
+    own_words: frozenset[str],
+    now: float | None = None,
+    spoken: str = "",
 ) -> Meaning:
-    """Read a text in its context. `offers` are the buttons of the last messages, `own_words` the slots that take any text."""
+    """Read a text in its context. `offers` are the buttons of the last messages, `own_words` the slots that take any text,
+    `spoken` the person's language."""
     if len(text) > LONGEST:
         return Meaning(too_long=True)
     pressed = _as_button(text, understood, offers, state)
@@ -117,7 +125,8 @@ def interpret(
         return Meaning(hard_word=asked)
     if state.form and (understood.decision != "answer" or understood.intent in ("affirm", "deny")):
         return Meaning(please_choose=True)
-    return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
+    turn = as_turn(text, understood, spoken)
+    return Meaning(turn=turn, asked_word=asked or "" if turn.intent != "explain_more" else "")
 
 
 def _is_few_words(text: str, understood: Understood) -> bool:
@@ -136,8 +145,11 @@ def is_like_command(text: str) -> bool:
     return LIKE_COMMAND.fullmatch(text.strip()) is not None
 
 
-def as_turn(text: str, understood: Understood) -> Turn:
-    """A text as Rasa gets it when nothing is open: the intent, or the likeliest meanings to choose from."""
+def as_turn(text: str, understood: Understood, spoken: str = "") -> Turn:
+    """A text as Rasa gets it when nothing is open: what it says outright, its intent, or the likeliest meanings to choose from."""
+    outright = said_outright(text, understood, spoken)
+    if outright:
+        return outright
     if understood.decision == "choose" or understood.intent.startswith("crisis_"):
         likely = [r.intent for r in understood.ranking if r.intent != "out_of_scope" and not r.intent.startswith("crisis_")]
         return Turn("unclear", text, understood.confidence, {"meaning": ",".join(likely[:MEANINGS])})

@@ -141,11 +141,12 @@ class Talk:
         """A typed text of somebody whom we know."""
         understood = await self._understand(text)
         offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
-        meaning = interpret(text, understood, effect.state, offers, self._own_words)
-        hard_word = word_to_explain(self._services.speech.texts, meaning)
-        effect.state.asks_where = effect.state.asks_where and (meaning.near or is_polite(text, understood))
         speech = self._services.speech
-        typed = None if effect.state.form else payload_of(speech.texts, text, speech.language(effect.person))
+        spoken = speech.language(effect.person)
+        meaning = interpret(text, understood, effect.state, offers, self._own_words, spoken=spoken)
+        hard_word = word_to_explain(speech.texts, meaning)
+        effect.state.asks_where = effect.state.asks_where and (meaning.near or is_polite(text, understood))
+        typed = None if effect.state.form else payload_of(speech.texts, text, spoken)
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
         elif typed and not meaning.tells_of_danger:
@@ -158,7 +159,7 @@ class Talk:
             effect.danger = effect.state.danger or "crisis_emergency"
             effect.state.question = effect.state.danger = None
         elif hard_word:
-            effect.replies += [explained_words(self._services.speech.texts, [hard_word]), *effect.state.asked_again()]
+            effect.replies += [explained_words(speech.texts, [hard_word]), *effect.state.asked_again()]
         elif meaning.turn is not None:
             await self._held(received, effect)
             await self._turn(received, effect, meaning.turn, text)
@@ -214,7 +215,8 @@ class Talk:
             await self._turn(received, effect, Turn("own_words", words), words)
         elif intent == "answer_this" and state.pending is not None:
             words, state.pending = state.pending, None
-            await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
+            spoken = self._services.speech.language(effect.person)
+            await self._turn(received, effect, as_turn(words, await self._understand(words), spoken), words)
         elif intent == "crisis_where":
             effect.replies.append(Reply("utter_crisis_where_no"))
         elif intent == "link":
@@ -305,7 +307,8 @@ class Talk:
                 effect.replies += await anyio.to_thread.run_sync(self._services.linking.typed, effect.person, text)
                 return
             understood = await self._understand(text)
-            await self._turn(received, effect, as_turn(text, understood), text, part="held")
+            spoken = self._services.speech.language(effect.person)
+            await self._turn(received, effect, as_turn(text, understood, spoken), text, part="held")
 
     # --- Rasa ---
 
