@@ -146,7 +146,7 @@ def is_like_command(text: str) -> bool:
 
 
 def as_turn(text: str, understood: Understood, spoken: str = "") -> Turn:
-    """A text as Rasa gets it when nothing is open: what it says outright, its intent, or the likeliest meanings to choose from."""
+    """A text as Rasa gets it when nothing is open: what it says outright, its intent, or the likeliest meanings to choose."""
     outright = said_outright(text, understood, spoken)
     if outright:
         return outright

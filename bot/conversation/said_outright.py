@@ -1,8 +1,8 @@
 """What somebody says outright: that they got a letter and do not understand it, or that they cannot come.
 
-Such a sentence opens the help for just that, where the intent of the whole text is a topic beside it ("I cannot come, my child is
-ill") or nothing certain. What is sensitive or a wish keeps its own answer, and danger goes before all. Data: `data/letters.yml`,
-`data/cannot_come.yml`.
+Such a sentence opens the help for just that, where the intent of the whole text is a topic beside it ("I cannot come, my
+child is ill") or nothing certain. What is sensitive or a wish keeps its own answer, and danger goes before all. Data:
+`data/letters.yml`, `data/cannot_come.yml`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from bot.conversation.phrases import Phrase, phrases, says, where, words_of
 from bot.dialogue.rasa import Turn
 from bot.languages import ROOT, live_languages
 from bot.languages import language as language_of
-from bot.understanding.core import OUT_OF_SCOPE, Understood
+from bot.understanding.core import Understood
 from bot.understanding.normalise import normalise
 from bot.yaml_file import read_yaml
 
 LETTERS, CANNOT_COME = ROOT / "data" / "letters.yml", ROOT / "data" / "cannot_come.yml"
 DANGER = "crisis_"
 MAY_BE_DANGER = 0.01  # of the judges of danger, from which on nothing is opened; harmless sentences have less than 0.007
-SENSITIVE = ("sensitive_", "complain_")  # what is likeliest of these keeps its answer
-OWN_ANSWER = ("ask_rights", "ask_consequences")  # so do these, unless the sender is named: they explain decisions and warnings
-ABOUT_LETTERS = ("ask_interpreter", "ask_simpler", "ask_capabilities", "ask_bot_identity", "greet", "share_about_me")
+SENSITIVE, ILLNESS = ("sensitive_", "complain_"), "sensitive_medical"  # what is likeliest of these keeps its answer
 SURE = 0.9  # confidence from which on a text asks about the topic that the letter names
 FEW_WORDS = 9  # of a text that says that a letter came and hardly more
 BETWEEN = 8  # other words between two words of a phrase about letters ("ik begrijp de brief over mijn examen niet")
@@ -32,12 +30,23 @@ BETWEEN = 8  # other words between two words of a phrase about letters ("ik begr
 
 @dataclass(frozen=True)
 class Letters:
-    """The data about letters: senders with their names, and by language what people say."""
+    """The data about letters: intents, senders with their names, and by language what people say."""
 
+    about: frozenset[str]
+    own_answer: frozenset[str]
     senders: dict[str, tuple[Phrase, ...]]
     not_understood: dict[str, tuple[Phrase, ...]]
     asks_what: dict[str, tuple[Phrase, ...]]
     got: dict[str, tuple[Phrase, ...]]
+    unless: dict[str, tuple[Phrase, ...]]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """The data about who cannot come: intents, and by language what people say."""
+
+    about: frozenset[str]
+    phrases: dict[str, tuple[Phrase, ...]]
     unless: dict[str, tuple[Phrase, ...]]
 
 
@@ -54,32 +63,35 @@ def said_outright(text: str, understood: Understood, spoken: str = "") -> Turn |
 
 
 def _cannot_come(words: list[str], understood: Understood, languages: list[str]) -> bool:
-    uncertain = understood.decision != "answer" or understood.intent == OUT_OF_SCOPE
-    if not uncertain and understood.intent != "ask_appointment":
+    absence, likeliest = load_absence(), _likeliest(understood)
+    if understood.decision == "answer" and understood.intent not in absence.about:
         return False
-    data = load_cannot_come()
-    return any(says(data["phrases"][code], words) and not says(data["unless"][code], words) for code in languages)
+    if likeliest.startswith(SENSITIVE) and likeliest != ILLNESS:
+        return False
+    return any(
+        says(absence.phrases.get(code, ()), words) and not says(absence.unless.get(code, ()), words) for code in languages
+    )
 
 
 def _letter(text: str, words: list[str], understood: Understood, code: str) -> str | None:
     """The part of the help with letters that a text opens, or None."""
     letters = load_letters()
     places = [place for place, word in enumerate(words) if is_letter_word(word, code)]
-    if not places or says(letters.unless[code], words):
+    if not places or says(letters.unless.get(code, ()), words):
         return None
-    sender, likeliest = _sender(words, places), understood.ranking[0].intent if understood.ranking else understood.intent
-    if likeliest.startswith(SENSITIVE):
+    if _likeliest(understood).startswith(SENSITIVE):
         return None
-    about = understood.decision != "answer" or understood.intent in (OUT_OF_SCOPE, *ABOUT_LETTERS)
-    topic = understood.intent.startswith("ask_") and bool(sender or understood.intent not in OWN_ANSWER)
+    sender = _sender(words, places)
+    about = understood.decision != "answer" or understood.intent in letters.about
+    topic = understood.intent.startswith("ask_") and bool(sender or understood.intent not in letters.own_answer)
     unsure = understood.confidence < SURE
-    if says(letters.not_understood[code], words, BETWEEN):
+    if says(letters.not_understood.get(code, ()), words, BETWEEN):
         opens = about or (topic and (bool(sender) or unsure))
-    elif says(letters.asks_what[code], words, BETWEEN):
+    elif says(letters.asks_what.get(code, ()), words, BETWEEN):
         opens = about or (topic and unsure)
     else:
         hardly_more = topic and unsure and bool(sender) and len(words) <= FEW_WORDS
-        opens = says(letters.got[code], words) and (about or hardly_more) and not _asks(text, code)
+        opens = says(letters.got.get(code, ()), words) and (about or hardly_more) and not _asks(text, code)
     return (sender or "start") if opens else None
 
 
@@ -100,17 +112,31 @@ def _sender(words: list[str], places: list[int]) -> str | None:
     return min(distances)[1] if distances else None
 
 
+def _likeliest(understood: Understood) -> str:
+    return understood.ranking[0].intent if understood.ranking else understood.intent
+
+
 @lru_cache(maxsize=1)
 def load_letters() -> Letters:
     """The letters of this installation."""
-    return Letters(**_by_language(read_yaml(LETTERS)))
+    data = read_yaml(LETTERS)
+    return Letters(
+        about=frozenset(data["intents"]["about"]),
+        own_answer=frozenset(data["intents"]["own_answer"]),
+        senders=_phrases(data["senders"]),
+        not_understood=_phrases(data["not_understood"]),
+        asks_what=_phrases(data["asks_what"]),
+        got=_phrases(data["got"]),
+        unless=_phrases(data["unless"]),
+    )
 
 
 @lru_cache(maxsize=1)
-def load_cannot_come() -> dict[str, dict[str, tuple[Phrase, ...]]]:
-    """How people say that they cannot come (`phrases`), and of what they then speak besides (`unless`), by language."""
-    return _by_language(read_yaml(CANNOT_COME))
+def load_absence() -> Absence:
+    """How people say here that they cannot come."""
+    data = read_yaml(CANNOT_COME)
+    return Absence(frozenset(data["intents"]["about"]), _phrases(data["phrases"]), _phrases(data["unless"]))
 
 
-def _by_language(data: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, tuple[Phrase, ...]]]:
-    return {name: {key: phrases(written) for key, written in entries.items()} for name, entries in data.items()}
+def _phrases(entries: dict[str, list[str]]) -> dict[str, tuple[Phrase, ...]]:
+    return {key: phrases(written) for key, written in entries.items()}

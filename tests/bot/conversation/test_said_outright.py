@@ -8,11 +8,12 @@ import pytest
 
 from bot.conversation.interpretation import interpret
 from bot.conversation.phrases import phrases, says, where, words_of
-from bot.conversation.said_outright import load_cannot_come, load_letters, said_outright
+from bot.conversation.said_outright import load_absence, load_letters, said_outright
 from bot.conversation.state import State
-from bot.languages import live_languages
+from bot.languages import ROOT, live_languages
 from bot.texts import load_texts
 from bot.understanding.core import Ranked
+from bot.yaml_file import read_yaml
 from tests.bot.conversation.fakes import Chat, answer, understood
 
 LETTERS = [
@@ -122,6 +123,11 @@ def test_a_letter_that_only_came_is_opened_where_the_topic_is_not_sure() -> None
     assert opened("I got a letter from DUO", "ask_integration_exams", "en", confidence=0.97) is None
 
 
+def test_where_it_is_uncertain_illness_may_be_why_but_what_is_sensitive_is_asked_about() -> None:
+    for likeliest, expected in (("sensitive_medical", "cannot_come_start"), ("sensitive_family", None)):
+        assert opened("I cannot come tomorrow", likeliest, "en", "choose") == expected
+
+
 def test_the_sender_is_who_stands_nearest_to_the_letter() -> None:
     text = "at the gemeente they gave me a letter from DUO, I don't understand"
     assert opened(text, "ask_interpreter", "en") == "letter_duo"
@@ -136,7 +142,10 @@ def test_data_about_letters_and_absence_speak_all_languages_and_lead_somewhere()
     texts, letters = load_texts(), load_letters()
     assert set(letters.senders) >= set(SENDERS)
     assert all(texts.has(f"utter_letter_{sender}", language) for sender in letters.senders for language in live_languages())
-    for by_language in (letters.not_understood, letters.asks_what, letters.got, letters.unless, *load_cannot_come().values()):
+    absence = load_absence()
+    assert letters.about | letters.own_answer | absence.about <= set(read_yaml(ROOT / "domain.yml")["intents"])
+    said = (letters.not_understood, letters.asks_what, letters.got, letters.unless, absence.phrases, absence.unless)
+    for by_language in said:
         assert set(by_language) == set(live_languages()) and all(by_language.values())
 
 
@@ -160,3 +169,12 @@ async def test_in_a_talk_rasa_is_asked_for_the_part_that_was_opened(chat: Chat) 
     chat.dialogue.answers["explain_more"] = answer("utter_cannot_come_start")
     assert await chat.says(text) == chat.line("utter_cannot_come_start")
     assert chat.dialogue.turns[-1][-1].entities == {"topic": "cannot_come", "part": "start"}
+
+
+def test_a_language_of_which_the_data_say_nothing_yet_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    absence = replace(load_absence(), phrases={}, unless={})
+    monkeypatch.setattr("bot.conversation.said_outright.load_absence", lambda: absence)
+    letters = replace(load_letters(), not_understood={}, asks_what={}, got={}, unless={})
+    monkeypatch.setattr("bot.conversation.said_outright.load_letters", lambda: letters)
+    assert opened("Ik kan morgen niet komen", "ask_appointment", "nl") is None
+    assert opened("Ik begrijp een brief niet", "ask_interpreter", "nl") is None
