@@ -77,21 +77,23 @@ class Player:
             self._desk.does(self._user.id, step.kind, step.value)
 
     def _press(self, title: str, begin: int, end: int | None = None) -> None:
-        """Press the newest button with this title among messages that were read; one that waits is looked for."""
-        if not self._presses(title, begin, end):
-            assert self._presses(self._more, begin, end), f"there is no button {title!r} to press"
-            self._says(REST)
-            assert self._presses(title, self._read - 1), f"there is no button {title!r} to press, not even behind more"
-            self._turn = self._read
-
-    def _presses(self, title: str, begin: int, end: int | None = None) -> bool:
+        """Press the newest button with this title among messages that were read, also one that waits behind "more"."""
         for message in reversed(self._user.since(begin)[: (end if end is not None else self._read) - begin]):
-            for row in message.keyboard:
-                for shown, data in row:
-                    if plain(shown) == plain(title):
-                        self._user.presses_on(message, data)
-                        return True
-        return False
+            if self._presses_on(message, title):
+                return
+            if self._presses_on(message, self._more):
+                self._says(REST)
+                self._turn = self._read
+                if self._presses_on(self._user.since(self._read - 1)[0], title):
+                    return
+        raise AssertionError(f"there is no button {title!r} to press")
+
+    def _presses_on(self, message: SentMessage, title: str) -> bool:
+        """Press the button with this title below one message; False when there is none."""
+        data = next((data for row in message.keyboard for shown, data in row if plain(shown) == plain(title)), None)
+        if data is not None:
+            self._user.presses_on(message, data)
+        return data is not None
 
     # --- the assistant ---
 
