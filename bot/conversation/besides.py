@@ -9,9 +9,10 @@ from bot.conversation.interpretation import CRISIS, WORDS_OF_DANGER
 from bot.conversation.reception import PHONE_COMMANDS
 from bot.conversation.state import State
 from bot.messages import parse_payload
+from bot.services.folding import MORE
 from bot.storage.inbox import Received
 
-COMMANDS = (*PHONE_COMMANDS, "explain_words", "change_language", "erase", "crisis_answer", "complaint")
+COMMANDS = (*PHONE_COMMANDS, MORE, "explain_words", "change_language", "erase", "crisis_answer", "complaint")
 EXPLAINED = ("ask_", "explain_more", "cannot_come", "sensitive_", "complain_manager", "view_my_data", "delete_my_data")
 OF_ANOTHER = ("handover_status", "withdraw_handover")  # of a complaint that waits beside: nothing of it is for who has the talk
 # Of these a client manager sees that the person read about them; the menu, privacy and what is grave stay with the person.

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.conversation.interpretation import Meaning
+from bot.conversation.letter_words import speaks_of_letter
 from bot.languages import REFERENCE
-from bot.languages import language as language_of
 from bot.messages import Choice, Reply
 from bot.services.hard_words import load_words
 from bot.services.speech import Speech
 from bot.texts import Texts
-from bot.understanding.normalise import normalise
 
 EXPLAIN_WORDS = "explain_words"
 LETTER = "/explain_more topic=letter part=start"  # the button "What is this letter?", as the menu has it
 NO_LETTER = ("letter", "crisis", "not_understood_again")  # beginnings of responses that stay as they are
-STEM = 5  # letters from which on a word may have an ending
 
 
 def explained_words(texts: Texts, keys: list[str]) -> Reply:
@@ -64,10 +61,3 @@ def with_letter(speech: Speech, replies: list[Reply], text: str, language: str) 
     if button is None or any(choice.payload == LETTER for choice in offered):
         return replies
     return [*replies[:-1], replace(replies[-1], choices=(*replies[-1].choices, button))]
-
-
-def speaks_of_letter(text: str, language: str) -> bool:
-    """Whether a text names a letter: a word of `letter_words`, a longer one also with an ending."""
-    words = re.findall(r"\w+", normalise(text))
-    forms = [normalise(form) for form in language_of(language).letter_words]
-    return any(word == form or (len(form) >= STEM and word.startswith(form)) for word in words for form in forms)

@@ -60,6 +60,8 @@ def _of_turn(text: str, turn: Turn) -> str:
         return "utter_language_chosen" if named in live_languages() else "utter_language_not_yet"
     if turn.intent == "unclear":
         return "utter_not_understood" if turn.entities["meaning"] else "utter_something_else"
+    if turn.entities:  # said outright: a part of an explanation
+        return f"utter_{turn.entities['topic']}_{turn.entities['part']}"
     action = _first_actions().get(turn.intent, "action_not_understood")
     return FIRST_OF_ACTION.get(action, action)
 

@@ -127,7 +127,7 @@ class Intake:
         offered = services.speech.say(
             connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language
         )
-        state.offered = offered
+        state.offered, state.above = offered, []
         state.asked_in_danger = judgement.decision == "ask"
         # Was something else meant, then these words answer the form's question and are not asked for again.
         state.pending = words if state.asked_in_danger and state.form and state.question else None

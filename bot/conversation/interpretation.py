@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.conversation.named_language import is_other, named_language, only_names_other, wished_language
+from bot.conversation.said_outright import said_outright
 from bot.conversation.state import State
 from bot.conversation.typed_titles import bare
 from bot.conversation.vague import OFTEN_MEANT, is_vague
 from bot.dialogue.rasa import Turn
 from bot.languages import language as language_of
 from bot.languages import live_languages
+from bot.services.folding import behind
 from bot.services.hard_words import load_words
 from bot.storage.offers import Offer
 from bot.understanding.core import OUT_OF_SCOPE, Understood
@@ -85,9 +87,16 @@ class Meaning:
 
 
 def interpret(
-    text: str, understood: Understood, state: State, offers: list[Offer], own_words: frozenset[str], now: float | None = None
+    text: str,
+    understood: Understood,
+    state: State,
+    offers: list[Offer],
+    own_words: frozenset[str],
+    now: float | None = None,
+    spoken: str = "",
 ) -> Meaning:
-    """Read a text in its context. `offers` are the buttons of the last messages, `own_words` the slots that take any text."""
+    """Read a text in its context. `offers` are the buttons of the last messages, `own_words` the slots that take any text,
+    `spoken` the person's language."""
     if len(text) > LONGEST:
         return Meaning(too_long=True)
     pressed = _as_button(text, understood, offers, state)
@@ -128,7 +137,8 @@ def interpret(
         return Meaning(please_choose=True)
     if vague:
         return Meaning(turn=Turn("unclear", text, understood.confidence, {"meaning": ",".join(OFTEN_MEANT)}))
-    return Meaning(turn=as_turn(text, understood), asked_word=asked or "")
+    turn = as_turn(text, understood, spoken)
+    return Meaning(turn=turn, asked_word=asked or "" if turn.intent != "explain_more" else "")
 
 
 def _is_few_words(text: str, understood: Understood) -> bool:
@@ -147,8 +157,11 @@ def is_like_command(text: str) -> bool:
     return LIKE_COMMAND.fullmatch(text.strip()) is not None
 
 
-def as_turn(text: str, understood: Understood) -> Turn:
-    """A text as Rasa gets it when nothing is open: the intent, or the likeliest meanings to choose from."""
+def as_turn(text: str, understood: Understood, spoken: str = "") -> Turn:
+    """A text as Rasa gets it when nothing is open: what it says outright, its intent, or the likeliest meanings to choose."""
+    outright = said_outright(text, understood, spoken)
+    if outright:
+        return outright
     unsure = understood.decision == "choose" or (understood.intent == "stop" and understood.confidence < STOP_SURE)
     if unsure or understood.intent.startswith("crisis_"):
         likely = [r.intent for r in understood.ranking if r.intent != "out_of_scope" and not r.intent.startswith("crisis_")]
@@ -194,8 +207,10 @@ def _as_button(text: str, understood: Understood, offers: list[Offer], state: St
     if alike:
         return alike
     number = _number(normalise(text).strip(" .!"))
-    if 1 <= number <= len(offers):
-        return offers[number - 1]
+    unseen = {*state.above, *(offer_id for offer in offers for offer_id in behind(offer.payload))}
+    counted = [offer for offer in offers if offer.id not in unseen]
+    if 1 <= number <= len(counted):
+        return counted[number - 1]
     answerable = bool(state.question) or any(offer.payload in ASKING for offer in offers)
     short = len(plain.split()) <= 3
     short = short and understood.confidence >= SURE_OF_YES

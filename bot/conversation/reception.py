@@ -11,6 +11,7 @@ from bot.conversation.named_language import is_other
 from bot.conversation.state import State
 from bot.languages import REFERENCE, all_languages, live_languages
 from bot.messages import Choice, Reply, now
+from bot.services.folding import MORE
 from bot.services.people import AGE_GROUPS, People
 from bot.services.speech import language_choices
 from bot.storage.persons import Person
@@ -23,6 +24,7 @@ COMMANDS = (
     *("change_language", "remember", "age_group", "erase", "crisis_answer", "write_this", "answer_this", "explain_words"),
     "crisis_where",
     "complaint",
+    MORE,
     *PHONE_COMMANDS,
 )
 

@@ -8,6 +8,7 @@ from bot.app import Services
 from bot.conversation.danger import asks_where, crisis_replies
 from bot.conversation.state import State
 from bot.messages import Reply
+from bot.services.folding import behind
 from bot.services.office import is_open
 from bot.services.routes import COMPLAINT
 from bot.storage.inbox import Received
@@ -35,6 +36,7 @@ class Effect:
     besides: bool = False  # whether this is answered although a client manager has the conversation
     complains: str | None = None  # a complaint that the person sends to somebody else of the team
     passes_on: str | None = None  # words that waited, and that the person gives to that client manager after all
+    rest: bool = False  # whether only the rest of the buttons is shown: those above can still be said in words
     topic: str | None = None  # what the client manager who has the conversation sees that the person read about
 
 
@@ -67,9 +69,14 @@ class Record:
             self._services.inbox.done(connection, received.id)
 
     def offered(self, person: Person, state: State) -> list[Offer]:
-        """The buttons of the last messages."""
+        """The buttons of the last messages, also those that wait behind the one for the rest."""
+        shown = self.offers(person, [*state.offered, *state.above])
+        return [*shown, *self.offers(person, [offer_id for offer in shown for offer_id in behind(offer.payload)])]
+
+    def offers(self, person: Person, offer_ids: list[str]) -> list[Offer]:
+        """What these buttons stand for; those that this person was not offered are left out."""
         with self._services.database.read() as connection:
-            found = [self._services.offers.find(connection, person, offer_id) for offer_id in state.offered]
+            found = [self._services.offers.find(connection, person, offer_id) for offer_id in offer_ids]
         return [offer for offer in found if offer]
 
     def after_gate(self, received: Received, effect: Effect) -> None:
@@ -151,6 +158,7 @@ class Record:
                 services.hiding.hide(connection, person, received.id)
                 state.hide()
             elif effect.replies:
+                state.above = [*state.above, *state.offered] if effect.rest else []
                 state.offered = services.speech.say(connection, person, received.id, effect.replies, state.question)
             stored = State.read(services.conversations.state(connection, person))
             if stored.asked_in_danger and not effect.asked_before:  # the gate asked while this answer was made

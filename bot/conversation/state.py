@@ -18,6 +18,7 @@ class State:
     form: str | None = None
     question: str | None = None
     offered: list[str] = field(default_factory=list)  # buttons of the last messages
+    above: list[str] = field(default_factory=list)  # buttons of the message of which the rest was shown
     prompt: list[dict[str, Any]] = field(default_factory=list)  # what asked the open question, to say it again
     choice: list[dict[str, Any]] = field(default_factory=list)  # what offered the last buttons, to offer them again
     wanted: dict[str, Any] | None = None  # what the person wanted when we had to ask something first
@@ -54,7 +55,7 @@ class State:
     def hide(self) -> None:
         """Forget what stood on the phone: neither question nor words of before are shown again or taken up."""
         self.question = self.held = self.pending = self.complaint = self.wanted = None
-        self.prompt, self.choice, self.offered, self.near = [], [], [], False
+        self.prompt, self.choice, self.offered, self.above, self.near = [], [], [], [], False
 
     def asked_again(self) -> list[Reply]:
         """The replies that ask the open question."""

@@ -14,6 +14,7 @@ from bot.conversation.besides import answers_besides, tells_of_danger, topic_sho
 from bot.conversation.explaining import EXPLAIN_WORDS, explained_words, with_hard_words, with_letter, word_to_explain
 from bot.conversation.interpretation import NOT_WORDS, Meaning, as_turn, interpret, is_like_command, is_polite
 from bot.conversation.language_question import ask_about_language
+from bot.conversation.more_buttons import show_rest
 from bot.conversation.named_language import named_language, wished_language
 from bot.conversation.old_buttons import answer_old_button, note_choice
 from bot.conversation.own_pages import erase, link_to
@@ -24,6 +25,7 @@ from bot.conversation.typed_titles import payload_of
 from bot.dialogue.rasa import Turn
 from bot.languages import live_languages
 from bot.messages import Choice, Reply, now, parse_payload
+from bot.services.folding import MORE
 from bot.services.hiding import HIDE
 from bot.services.linking import digits_of
 from bot.services.return_codes import numbers_of
@@ -146,11 +148,12 @@ class Talk:
         """A typed text of somebody whom we know."""
         understood = await self._understand(text)
         offers = await anyio.to_thread.run_sync(self._record.offered, effect.person, effect.state)
-        meaning = interpret(text, understood, effect.state, offers, self._own_words)
-        hard_word = word_to_explain(self._services.speech.texts, meaning)
-        effect.state.asks_where = effect.state.asks_where and (meaning.near or is_polite(text, understood))
         speech = self._services.speech
-        typed = None if effect.state.form else payload_of(speech.texts, text, speech.language(effect.person))
+        spoken = speech.language(effect.person)
+        meaning = interpret(text, understood, effect.state, offers, self._own_words, spoken=spoken)
+        hard_word = word_to_explain(speech.texts, meaning)
+        effect.state.asks_where = effect.state.asks_where and (meaning.near or is_polite(text, understood))
+        typed = None if effect.state.form else payload_of(speech.texts, text, spoken)
         if meaning.offer is not None:
             await self._pressed(received, effect, meaning.offer)
         elif typed and not meaning.tells_of_danger:
@@ -163,7 +166,7 @@ class Talk:
             effect.danger = effect.state.danger or "crisis_emergency"
             effect.state.question = effect.state.danger = None
         elif hard_word:
-            effect.replies += [explained_words(self._services.speech.texts, [hard_word]), *effect.state.asked_again()]
+            effect.replies += [explained_words(speech.texts, [hard_word]), *effect.state.asked_again()]
         elif meaning.turn is not None:
             await self._held(received, effect)
             await self._turn(received, effect, meaning.turn, text)
@@ -219,7 +222,8 @@ class Talk:
             await self._turn(received, effect, Turn("own_words", words), words)
         elif intent == "answer_this" and state.pending is not None:
             words, state.pending = state.pending, None
-            await self._turn(received, effect, as_turn(words, await self._understand(words)), words)
+            spoken = self._services.speech.language(effect.person)
+            await self._turn(received, effect, as_turn(words, await self._understand(words), spoken), words)
         elif intent == "crisis_where":
             effect.replies.append(Reply("utter_crisis_where_no"))
         elif intent == complaints.ANSWER:
@@ -241,6 +245,9 @@ class Talk:
         elif intent == EXPLAIN_WORDS:
             keys = entities.get("words", "").split(",")
             effect.replies += [explained_words(self._services.speech.texts, keys), *state.asked_again()]
+        elif intent == MORE:
+            rest = await anyio.to_thread.run_sync(self._record.offers, effect.person, entities["offers"].split(","))
+            effect.replies += show_rest(self._services.speech, effect, rest)
         elif intent == "erase":
             effect.erase = answer == "yes"
             if not effect.erase:
@@ -309,7 +316,8 @@ class Talk:
                 effect.replies += await anyio.to_thread.run_sync(self._services.linking.typed, effect.person, text)
                 return
             understood = await self._understand(text)
-            await self._turn(received, effect, as_turn(text, understood), text, part="held")
+            spoken = self._services.speech.language(effect.person)
+            await self._turn(received, effect, as_turn(text, understood, spoken), text, part="held")
 
     # --- Rasa ---
 

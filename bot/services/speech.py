@@ -9,6 +9,7 @@ from typing import Any
 from bot.languages import REFERENCE, live_languages
 from bot.languages import language as language_of
 from bot.messages import Button, Choice, Outbound, Picture, Reply
+from bot.services.folding import fold, payload_for
 from bot.services.picturing import picture_of
 from bot.storage.offers import Offers
 from bot.storage.outbox import Outbox
@@ -44,7 +45,7 @@ class Speech:
     ) -> list[str]:
         """Queue replies, once per cause. `question` is what is open after them: a later answer to another is stale.
 
-        Returns the ids of the buttons that were offered.
+        Of many buttons some wait behind one that shows them. Returns the ids of the buttons that are shown.
         """
         language = language or self.language(person)
         replies = [replace(reply, response=self.texts.on_channel(reply.response, person.channel)) for reply in replies]
@@ -58,7 +59,11 @@ class Speech:
         contents = []
         for reply, part, said_in, picture in rendered:
             buttons = []
-            for choice in part.choices:
+            shown, waiting = fold(reply.response, part.choices)
+            if waiting:
+                rest = [self._offers.add(connection, person, c.payload, c.title, question).id for c in waiting]
+                shown = (*shown, Choice(payload_for(rest), self.texts.line("utter_title_more", said_in)))
+            for choice in shown:
                 offer = self._offers.add(connection, person, choice.payload, choice.title, question)
                 buttons.append({"id": offer.id, "title": choice.title})
                 offered.append(offer.id)

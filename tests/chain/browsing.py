@@ -37,6 +37,10 @@ class WebPerson(Talker):
     def clicks(self, title: str) -> None:
         self.page.locator("button.choice").get_by_text(title, exact=True).last.click()
 
+    def offered(self) -> list[str]:
+        groups = self.page.locator(".choices")
+        return groups.last.locator("button.choice").all_inner_texts() if groups.count() else []
+
     def pause(self) -> None:
         self.page.wait_for_timeout(30)
 

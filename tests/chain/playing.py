@@ -14,6 +14,7 @@ from tests.chain.wording import Wording, is_name, plain
 PATIENCE = 30.0  # seconds until an answer must have come; eight people talk at once
 QUIET = 1.0  # seconds of silence that count as "says nothing"
 LOOK_EVERY = 0.04
+REST = "utter_more_buttons"
 
 
 class Player:
@@ -24,6 +25,7 @@ class Player:
         self._user = user
         self._desk = desk
         self._words = Wording(texts, script.language)
+        self._more = self._words.title("utter_title_more")
         self._turn = 0  # messages that were there when the person last did something
         self._read = 0  # messages that were expected and came
         self._log: list[str] = []
@@ -75,14 +77,23 @@ class Player:
             self._desk.does(self._user.id, step.kind, step.value)
 
     def _press(self, title: str, begin: int, end: int | None = None) -> None:
-        """Press the newest button with this title among messages that were read."""
+        """Press the newest button with this title among messages that were read, also one that waits behind "more"."""
         for message in reversed(self._user.since(begin)[: (end if end is not None else self._read) - begin]):
-            for row in message.keyboard:
-                for shown, data in row:
-                    if plain(shown) == plain(title):
-                        self._user.presses_on(message, data)
-                        return
+            if self._presses_on(message, title):
+                return
+            if self._presses_on(message, self._more):
+                self._says(REST)
+                self._turn = self._read
+                if self._presses_on(self._user.since(self._read - 1)[0], title):
+                    return
         raise AssertionError(f"there is no button {title!r} to press")
+
+    def _presses_on(self, message: SentMessage, title: str) -> bool:
+        """Press the button with this title below one message; False when there is none."""
+        data = next((data for row in message.keyboard for shown, data in row if plain(shown) == plain(title)), None)
+        if data is not None:
+            self._user.presses_on(message, data)
+        return data is not None
 
     # --- the assistant ---
 
@@ -96,6 +107,7 @@ class Player:
                 said = self._next(which)
                 assert pattern.fullmatch(plain(said.text)), f"not a part of {which}: {said.text!r}"
             missing = [title for title in self._words.buttons(which) if title not in said.buttons]
+            missing = [] if self._more in said.buttons else missing  # they wait behind it: tests/bot/services/test_folding.py
             assert not missing, f"{which} was said without its buttons {missing}; there are {said.buttons}"
 
     def _next(self, expected: str) -> SentMessage:
@@ -125,6 +137,10 @@ class Player:
                 assert not found, f"{words!r} was not to be said: {found}"
             return
         wanted: list[Any] = [self._words.title(title) for title in step.value]
+        if self._more in shown and not {*map(plain, wanted)} <= {*map(plain, shown)}:
+            self._press(self._more, self._turn)
+            self._says(REST)
+            shown = [*shown, *self._user.since(self._read - 1)[0].buttons]
         if step.kind == "assistant offers only":
             assert sorted(map(plain, shown)) == sorted(map(plain, wanted)), f"expected only {wanted}, offered are {shown}"
         missing = [title for title in wanted if plain(title) not in [plain(button) for button in shown]]

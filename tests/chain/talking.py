@@ -47,6 +47,10 @@ class Talker(ABC):
     def clicks(self, title: str) -> None:
         """Press the newest button with this title."""
 
+    @abstractmethod
+    def offered(self) -> list[str]:
+        """The titles of the buttons below the newest message that has any."""
+
     def pause(self) -> None:
         """Wait a moment before the next look."""
         time.sleep(0.02)
@@ -58,8 +62,12 @@ class Talker(ABC):
         return self.hears(*then) if then else ""
 
     def presses(self, payload: str, *then: str, title: str = "") -> str:
-        """Press the button with this meaning below the last response (or with this title)."""
-        title = title or title_of(self._last, payload, self.language)
+        """Press the button with this meaning below the last response (or with this title), behind "more" where it waits."""
+        title, more = title or title_of(self._last, payload, self.language), texts().line("utter_title_more", self.language)
+        self._seen = len(self.told())
+        if title not in self.offered() and more in self.offered():
+            self.clicks(more)
+            self.hears("utter_more_buttons")
         self._seen = len(self.told())
         self.clicks(title)
         return self.hears(*then) if then else ""
@@ -157,6 +165,9 @@ class TelegramPerson(Talker):
 
     def clicks(self, title: str) -> None:
         self._user.presses(title)
+
+    def offered(self) -> list[str]:
+        return next((message.buttons for message in reversed(self._user.messages) if message.buttons), [])
 
 
 @lru_cache(maxsize=1)

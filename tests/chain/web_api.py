@@ -46,6 +46,9 @@ class WebApiPerson(Talker):
                     return self._posts(kind="button", button=button["id"])
         raise LookupError(f"there is no button {title!r}")
 
+    def offered(self) -> list[str]:
+        return next(([b["title"] for b in m["buttons"]] for m in reversed(self.messages) if m["buttons"]), [])
+
     def pause(self) -> None:
         time.sleep(0.002)
 

@@ -116,6 +116,32 @@ async def test_the_page_stays_in_the_persons_language_while_another_is_asked_abo
     await expect(page.locator("#send")).to_have_text("إرسال")
 
 
+@pytest.mark.parametrize(("language", "direction"), [("nl", "ltr"), ("ar", "rtl")])
+async def test_the_arrow_to_the_newest_message_covers_no_button(
+    page: Page, gateway: Gateway, language: str, direction: Any
+) -> None:
+    title = {"nl": "Wie kan mij helpen?", "ar": "من يمكنه مساعدتي؟"}[language]
+    buttons = tuple(Button(f"{title} {number}", f"{number}") for number in range(7))
+    for seq in (2, 3):
+        await gateway.send(gateway.inbounds[0].sender, Outbound(seq, "…\n" * 12, buttons, language, direction))
+    await expect(page.locator(".choice")).to_have_count(15)
+    arrow = page.locator("#newest")
+    for place in range(1, 10):
+        choice = page.locator(".choice").nth(place)
+        await choice.evaluate("node => node.scrollIntoView({block: 'end'})")
+        await expect(arrow).to_be_visible()
+        covered = """([x, y]) => document.elementFromPoint(x, y).id === 'newest'"""
+        box = await choice.bounding_box()
+        assert box is not None
+        corners = [(box["x"] + x, box["y"] + y) for x in (3, box["width"] - 3) for y in (3, box["height"] - 3)]
+        assert not any([await page.evaluate(covered, list(corner)) for corner in corners])
+        over, log = await arrow.bounding_box(), await page.locator("#log").bounding_box()
+        assert over is not None and log is not None and over["y"] >= log["y"] + log["height"]
+    await arrow.click()
+    await expect(arrow).to_be_hidden()
+    await expect(page.locator(".choice").last).to_be_in_viewport()
+
+
 async def test_clearing_leaves_nothing_on_the_page_nor_in_the_tab(page: Page, gateway: Gateway) -> None:
     await write(page, "iets geheims")
     await expect(page.locator(".bubble")).to_have_count(3)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.app import Services
-from bot.conversation.explaining import LETTER, speaks_of_letter, with_letter, word_to_explain
+from bot.conversation.explaining import LETTER, with_letter, word_to_explain
 from bot.conversation.interpretation import Meaning
+from bot.conversation.letter_words import speaks_of_letter
 from bot.dialogue.rasa import Turn
 from bot.languages import live_languages
 from bot.messages import Reply

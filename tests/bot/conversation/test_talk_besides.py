@@ -47,9 +47,11 @@ def authors(chat: Chat, handover_id: str) -> list[tuple[str, str]]:
 
 
 async def menu(chat: Chat) -> dict[str, str]:
-    """The ids of the buttons of the menu, by their titles."""
+    """The ids of the buttons of the menu, by their titles; also of those that wait."""
     await chat.says(button="made up")
-    return {button["title"]: button["id"] for button in chat.shown[-1]["buttons"]}
+    first = chat.shown[-1]["buttons"]
+    await chat.presses("Meer keuzes")
+    return {button["title"]: button["id"] for button in (*first, *chat.shown[-1]["buttons"])}
 
 
 async def test_a_button_that_asks_for_something_then_reaches_the_client_manager_by_its_title(chat: Chat) -> None:
