@@ -194,7 +194,8 @@ async def house(bot_api: BotApi, tmp_path: Path) -> AsyncIterator[House]:
         "set_goal": answer("utter_ask_goal_text", form="goal_form", question="goal_text"),
         "stop": answer("utter_form_parked"),
     }
-    gateway.talk._dialogue, gateway.talk._core = dialogue, core
+    gateway.talk._dialogue = gateway.talk._turns._dialogue = dialogue
+    gateway.talk._turns._core = core
     gateway.timers._dialogue = dialogue
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
