@@ -21,6 +21,7 @@ from actions.base import (
 from actions.dialogue import explained_topics
 from actions.handover_draft import facets, show_draft, summary, told
 from bot.services.handover_requests import LEAVABLE, SOON, sent_response
+from bot.services.routes import COMPLAINT, is_complaint
 from bot.storage.persons import Person
 
 REASONS = ("sensitive_", "complain_manager")  # responses after which "a person" means: for this matter
@@ -35,12 +36,17 @@ class ActionRequestHuman(WegwijsAction):
         if tracker.active_loop_name == "handover_form":
             return []
         events = park(person, tracker)
+        reason, answer = reason_of(tracker), entity(tracker, "answer")
+        # A complaint is never a message for the own client manager; "another one" is meant as what was asked for before it.
+        asked_for_other = answer == "not_to_own" or (answer == "new" and tracker.get_slot("not_to_own") == "yes")
+        not_to_own = SlotSet("not_to_own", "yes" if asked_for_other or reason == COMPLAINT else None)
         waiting = [handover for handover in services().requests.current(person) if handover.urgency != "now"]
-        if waiting and entity(tracker, "answer") != "new":
+        if reason == COMPLAINT:  # what waits about other matters does not hold it up
+            waiting = [handover for handover in waiting if is_complaint(handover.reason, handover.content)]
+        if waiting and answer != "new":
             say("utter_handover_open")
             status(person, say)
-            return events
-        reason = reason_of(tracker)
+            return [*events, not_to_own]
         topic = topic_known(tracker, reason)
         # At most three taps before the own words: who is asked about the topic is not asked since when.
         spared = SlotSet("handover_topic", topic) if topic else SlotSet("handover_since", "skip")
@@ -48,7 +54,7 @@ class ActionRequestHuman(WegwijsAction):
             *events,
             SlotSet("said", said(tracker)),
             SlotSet("reason", reason),
-            SlotSet("not_to_own", "yes" if entity(tracker, "answer") == "not_to_own" else None),
+            not_to_own,
             spared,
             FollowupAction("handover_form"),
         ]
