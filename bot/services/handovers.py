@@ -129,11 +129,16 @@ class HandoverService:
         return self.look(handover_id)
 
     def may_take(self, handover: Handover, manager_id: str) -> bool:
-        """Whether a client manager may take this over: nobody has it, or who has it left danger unread for too long."""
+        """Whether a client manager may take this over: nobody has it, or who has it is away or left danger unread too long."""
+        with self._database.read() as connection:
+            return self._may_take(connection, handover, manager_id)
+
+    def _may_take(self, connection: Connection, handover: Handover, manager_id: str) -> bool:
         if handover.state in ("waiting", "returned"):
             return True
-        left_alone = handover.state == "taken" and handover.urgency == URGENT and self._overdue(handover)
-        return left_alone and handover.taken_by != manager_id
+        left_alone = handover.urgency == URGENT and self._overdue(handover)
+        free = left_alone or self._routing.is_away(connection, handover.taken_by)
+        return handover.state == "taken" and free and handover.taken_by != manager_id
 
     def take(self, handover_id: str, manager_id: str) -> bool:
         """Take the conversation over. False when another client manager was first, or has the conversation already.
@@ -146,7 +151,7 @@ class HandoverService:
         with self._database.write() as connection:
             standing = self._ownership.hold(connection, case.person.id)
             handover = self._handovers.by_id(connection, handover_id)
-            if handover is None or not self.may_take(handover, manager_id):
+            if handover is None or not self._may_take(connection, handover, manager_id):
                 return False
             held = [one for one in standing if one.state == "taken" and manager_id != one.taken_by and one.id != handover_id]
             if held and handover.urgency != URGENT:

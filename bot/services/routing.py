@@ -69,13 +69,14 @@ class Routing:
         return bool(fresh)
 
     def rescue(self, connection: Connection) -> list[Handover]:
-        """Find open handovers that nobody can see (any more) and bring them further. Returns those.
+        """Find open handovers that nobody who is there can see (any more) and bring them further. Returns those.
 
-        An account was closed, a role taken away, a link ended: no request may be left with nobody.
+        An account was closed, a role taken away, a link ended, somebody went away: no request may be left with nobody.
         """
         everybody = viewers(connection, today())
+        there = [viewer for viewer in everybody if not is_away(connection, viewer.id, today())] or everybody
         open_ids = self._handovers.open_ids(connection)
-        seen = set().union(*(seen_by(connection, viewer, open_ids) for viewer in everybody)) if everybody else set(open_ids)
+        seen = set().union(*(seen_by(connection, viewer, open_ids) for viewer in there)) if there else set(open_ids)
         rescued = []
         for handover_id in (each for each in open_ids if each not in seen):
             try:
@@ -84,14 +85,14 @@ class Routing:
                 continue
             if handover is None:
                 continue
-            if not self.further(connection, handover):
-                for audience in add_audiences(connection, handover_id, ["team"]):
-                    self._handovers.note(connection, handover_id, f"to_{audience}")
-                    self._change(connection, handover_id, step_at=now())
-            if self.readers(connection, handover):
-                rescued.append(handover)
-            else:
+            fresh = self._go_on(connection, handover) or add_audiences(connection, handover_id, ["team"])
+            for audience in fresh:
+                self._handovers.note(connection, handover_id, f"to_{audience}")
+            if not self.readers(connection, handover):
                 log.error("nobody_may_see_handover", handover=handover_id)
+            elif fresh:
+                self._change(connection, handover_id, step_at=now())
+                rescued.append(handover)
         return rescued
 
     def confide(self, connection: Connection, person_id: str) -> None:
@@ -124,6 +125,10 @@ class Routing:
     def is_anybody_there(self, connection: Connection, handover: Handover) -> bool:
         """Whether somebody who may see a handover is not away today."""
         return any(not is_away(connection, viewer.id, today()) for viewer in self.readers(connection, handover))
+
+    def is_away(self, connection: Connection, manager_id: str | None) -> bool:
+        """Whether somebody stands in for a client manager today."""
+        return manager_id is not None and is_away(connection, manager_id, today())
 
     def talks_with(self, connection: Connection, person_id: str) -> Handover | None:
         """The handover in which a client manager has the person's conversation now, if one has."""

@@ -43,6 +43,7 @@ class StandingIn:
             if manager_id == stand_in_id or not {manager_id, stand_in_id} <= known:
                 raise StandInError("person")
             add_stand_in(connection, manager_id, stand_in_id, first_day, last_day)
+            self._routing.rescue(connection)  # from today on, what waits with them is for others too
 
     def remove(self, by: str, stand_in_key: str) -> None:
         """End a period. Raises StandInError; one that is gone already is no error."""

@@ -279,3 +279,38 @@ def said(services: Services, person: Person) -> str:
     reply = services.requests.status(again(services, person))
     assert reply is not None
     return reply.response
+
+
+def test_what_waits_with_somebody_who_goes_away_comes_to_who_stands_in(
+    services: Services, person: Person, anna: str, bea: str
+) -> None:
+    cato = manager(services, "Cato", "manager")
+    linked(services, person, anna)
+    new, had = sent(services, person).id, sent(services, person, "sensitive_debt").id
+    assert services.handovers.take(had, anna) and services.handovers.give_back(had, anna)
+    assert sees(services, bea) == set()
+    away(services, anna, bea)
+    assert sees(services, bea) == {new, had} and sees(services, cato) == set()
+    assert history(services, new) == ["sent", "to_stand_in"]
+    services.escalation.round()
+    assert history(services, new) == ["sent", "to_stand_in"]  # once
+
+
+def test_who_stands_in_may_take_over_what_the_other_has(services: Services, person: Person, anna: str, bea: str) -> None:
+    linked(services, person, anna)
+    asked = sent(services, person)
+    assert services.handovers.take(asked.id, anna) and not services.handovers.take(asked.id, bea)
+    away(services, anna, bea)
+    assert services.handovers.take(asked.id, bea) and not services.handovers.give_back(asked.id, anna)
+
+
+def test_a_period_that_begins_later_counts_from_its_first_day(services: Services, person: Person, anna: str, bea: str) -> None:
+    linked(services, person, anna)
+    with time_machine.travel(MORNING, tick=False):
+        asked = sent(services, person).id
+        services.standing_in.add(anna, anna, bea, today() + timedelta(days=1), today() + timedelta(days=2))
+        services.escalation.round()
+        assert sees(services, bea) == set()
+    with time_machine.travel(MORNING + timedelta(days=1), tick=False):
+        services.escalation.round()
+        assert sees(services, bea) == {asked}
