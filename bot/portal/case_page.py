@@ -26,7 +26,8 @@ from bot.services.handovers import OUTCOMES, Case
 from bot.services.safe_contact import SafeContact
 from bot.storage.audiences import AUDIENCES
 from bot.storage.client_managers import PortalSession
-from bot.storage.handovers import OPEN_STATES, URGENCIES, HandoverMessage
+from bot.storage.handover_messages import HandoverMessage
+from bot.storage.handovers import OPEN_STATES, URGENCIES
 from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
 
 # What the history shows; messages stand in the conversation.

@@ -18,16 +18,10 @@ from bot.services.ownership import Ownership
 from bot.services.routing import Routing
 from bot.services.speech import Speech
 from bot.services.urgency import higher
-from bot.storage.audiences import visible_to
-from bot.storage.handovers import (
-    EVERYTHING,
-    OPEN_STATES,
-    URGENCIES,
-    Handover,
-    HandoverEvent,
-    HandoverMessage,
-    Handovers,
-)
+from bot.storage.audiences import EVERYTHING, visible_to
+from bot.storage.handover_history import HandoverEvent
+from bot.storage.handover_messages import HandoverMessage
+from bot.storage.handovers import OPEN_STATES, URGENCIES, Handover, Handovers
 from bot.storage.ownership import OwnershipChange
 from bot.storage.persons import Person, Persons
 from bot.storage.session import Connection, Database
@@ -96,7 +90,7 @@ class HandoverService:
     def newest_event(self) -> int:
         """A number that grows with every change: lists are drawn anew when it does."""
         with self._database.read() as connection:
-            return self._handovers.newest_event(connection, self._visible(connection))
+            return self._handovers.history.newest(connection, self._visible(connection))
 
     def look(self, handover_id: str) -> Case | None:
         """One handover as it is, without saying that it was read."""
@@ -121,9 +115,9 @@ class HandoverService:
             if current.unread_since and (current.state != "taken" or current.taken_by == manager_id):
                 self._handovers.note_looked(connection, handover_id)
                 if current.read_at:
-                    self._handovers.note(connection, handover_id, "looked", manager_id)
+                    self._handovers.history.note(connection, handover_id, "looked", manager_id)
             if self._handovers.once(connection, handover_id, "read_at"):
-                self._handovers.note(connection, handover_id, "read", manager_id)
+                self._handovers.history.note(connection, handover_id, "read", manager_id)
                 moment = clock(now())
                 self._tell(connection, case, f"read:{handover_id}", Reply("utter_handover_read", {"time": moment}))
         return self.look(handover_id)
@@ -161,8 +155,8 @@ class HandoverService:
                 return False
             for one in held:
                 self._handovers.change(connection, one.id, ("taken",), state="returned")
-                self._handovers.note(connection, one.id, "passed", manager_id)
-            self._handovers.note(connection, handover_id, "taken", manager_id)
+                self._handovers.history.note(connection, one.id, "passed", manager_id)
+            self._handovers.history.note(connection, handover_id, "taken", manager_id)
             self._handovers.note_looked(connection, handover_id)
             self._handovers.once(connection, handover_id, "read_at")
             self._ownership.settle(connection, case.person.id, "taken", handover_id, manager_id)
@@ -198,9 +192,11 @@ class HandoverService:
             if handover is None or handover.state != "taken" or handover.taken_by != manager_id:
                 return False
             cause = f"manager:{form_id}"[:48]
-            if self._handovers.say(connection, case.person, handover_id, "manager", cause, text.strip(), language, beside):
+            if self._handovers.messages.say(
+                connection, case.person, handover_id, "manager", cause, text.strip(), language, beside
+            ):
                 self._handovers.once(connection, handover_id, "answered_at")
-                self._handovers.note(connection, handover_id, "answer", manager_id)
+                self._handovers.history.note(connection, handover_id, "answer", manager_id)
                 self._handovers.note_looked(connection, handover_id)
                 self._discretion.pass_on(connection, case.person, cause, text.strip(), language)
         return True
@@ -211,8 +207,8 @@ class HandoverService:
             handover = self._handovers.by_id(connection, handover_id, self._visible(connection))
             if handover is None or handover.state not in OPEN_STATES:
                 return False
-            if not any(event.kind == "interpreter" for event in self._handovers.history(connection, handover_id)):
-                self._handovers.note(connection, handover_id, "interpreter", manager_id)
+            if not any(event.kind == "interpreter" for event in self._handovers.history.of(connection, handover_id)):
+                self._handovers.history.note(connection, handover_id, "interpreter", manager_id)
         return True
 
     def note_translation(self, handover_id: str, manager_id: str) -> bool:
@@ -220,7 +216,7 @@ class HandoverService:
         with self._database.write() as connection:
             if self._handovers.by_id(connection, handover_id, self._visible(connection)) is None:
                 return False
-            self._handovers.note(connection, handover_id, "translated", manager_id)
+            self._handovers.history.note(connection, handover_id, "translated", manager_id)
         return True
 
     def set_urgency(self, handover_id: str, manager_id: str, urgency: str, note: str) -> bool:
@@ -244,7 +240,7 @@ class HandoverService:
                 return False
             kind = "lowered" if lower else "raised"
             detail = {"from": before.urgency, "to": urgency, "note": note.strip()}
-            self._handovers.note_detail(connection, case.person, handover_id, kind, manager_id, detail)
+            self._handovers.history.note_detail(connection, case.person, handover_id, kind, manager_id, detail)
         return True
 
     def give_back(self, handover_id: str, manager_id: str) -> bool:
@@ -269,7 +265,7 @@ class HandoverService:
                 values |= {"outcome": outcome, "closed_at": now()}
             if not self._handovers.change(connection, handover_id, only_from, manager_id, **values):
                 return False
-            self._handovers.note(connection, handover_id, state, manager_id)
+            self._handovers.history.note(connection, handover_id, state, manager_id)
             self._handovers.note_looked(connection, handover_id)
             self._ownership.settle(connection, case.person.id, state, handover_id, manager_id)
             current = self._persons.by_id(connection, case.person.id)
@@ -296,7 +292,7 @@ class HandoverService:
         return Case(
             handover,
             person,
-            self._handovers.messages(connection, person, handover.id),
-            self._handovers.history(connection, handover.id),
+            self._handovers.messages.of(connection, person, handover.id),
+            self._handovers.history.of(connection, handover.id),
             self._ownership.of_handover(connection, handover.id),
         )
