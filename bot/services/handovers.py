@@ -1,29 +1,25 @@
 """What client managers do with a handover: read it, take it over, write, give it back, close it.
 
-How the person asks for it stands in `handover_requests.py`. The person is told only what is true.
+What they see of it stands in `cases.py`, how the person asks for it in `handover_requests.py`. The person is told only
+what is true.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from bot.messages import Choice, Reply, now
+from bot.services.cases import Case, Cases
 from bot.services.discretion import Discretion
 from bot.services.dutch_time import clock
 from bot.services.ownership import Ownership
 from bot.services.routing import Routing
 from bot.services.speech import Speech
-from bot.services.urgency import higher
-from bot.storage.audiences import EVERYTHING, visible_to
-from bot.storage.handover_history import HandoverEvent
-from bot.storage.handover_messages import HandoverMessage
+from bot.services.urgency import changed
 from bot.storage.handovers import OPEN_STATES, URGENCIES, Handover, Handovers
-from bot.storage.ownership import OwnershipChange
-from bot.storage.persons import Person, Persons
+from bot.storage.persons import Persons
 from bot.storage.session import Connection, Database
 
 URGENT = "now"
@@ -31,22 +27,7 @@ MENU = Choice("/ask_capabilities", response="utter_title_ask_capabilities")
 OUTCOMES = ("answered", "appointment", "referred", "no_contact", "other")
 
 
-class NoteMissing(Exception):
-    """Who makes a request less urgent must say why."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """All that the portal shows of one handover."""
-
-    handover: Handover
-    person: Person
-    messages: list[HandoverMessage]
-    history: list[HandoverEvent]
-    ownership: list[OwnershipChange]
-
-
-class HandoverService:
+class HandoverService(Cases):
     """The client manager's side of a handover: waiting → taken → returned or closed."""
 
     def __init__(
@@ -60,45 +41,10 @@ class HandoverService:
         overdue: Callable[[Handover], bool],
         routing: Routing,
     ) -> None:
-        self._overdue = overdue
-        self._routing = routing
-        self._viewer: str | None = None
-        self._discretion = discretion
-        self._database = database
-        self._handovers = handovers
-        self._persons = persons
-        self._ownership = ownership
+        super().__init__(database, handovers, persons, ownership, routing)
         self._speech = speech
-
-    def seen_by(self, manager_id: str) -> HandoverService:
-        """The same, as far as this client manager may see: to them, nothing else is there. All pages work on this one."""
-        theirs = copy(self)
-        theirs._viewer = manager_id
-        return theirs
-
-    def open(self) -> list[Case]:
-        """Every open handover: urgent first, then the longest waiting."""
-        with self._database.read() as connection:
-            found = self._handovers.open(connection, self._visible(connection))
-            return [self._case(connection, handover) for handover in found]
-
-    def closed(self) -> list[Handover]:
-        """The handovers that were closed last, the latest first."""
-        with self._database.read() as connection:
-            return self._handovers.closed(connection, visible=self._visible(connection))
-
-    def newest_event(self) -> int:
-        """A number that grows with every change: lists are drawn anew when it does."""
-        with self._database.read() as connection:
-            return self._handovers.history.newest(connection, self._visible(connection))
-
-    def look(self, handover_id: str) -> Case | None:
-        """One handover as it is, without saying that it was read."""
-        with self._database.read() as connection:
-            handover = self._handovers.by_id(connection, handover_id, self._visible(connection))
-            if handover is None or handover.state in ("draft", "cancelled"):
-                return None
-            return self._case(connection, handover)
+        self._discretion = discretion
+        self._overdue = overdue
 
     def read(self, handover_id: str, manager_id: str) -> Case | None:
         """One handover, opened by a client manager: the first time the person is told that it was read, and when.
@@ -183,8 +129,8 @@ class HandoverService:
 
         `language` is the one in which they are written, if it is known; `beside` what they say in others.
         """
-        case = self.look(handover_id)
-        if case is None or not text.strip():
+        case, words = self.look(handover_id), text.strip()
+        if case is None or not words:
             return False
         with self._database.write() as connection:
             self._ownership.hold(connection, case.person.id)
@@ -192,13 +138,11 @@ class HandoverService:
             if handover is None or handover.state != "taken" or handover.taken_by != manager_id:
                 return False
             cause = f"manager:{form_id}"[:48]
-            if self._handovers.messages.say(
-                connection, case.person, handover_id, "manager", cause, text.strip(), language, beside
-            ):
+            if self._handovers.messages.say(connection, case.person, handover_id, "manager", cause, words, language, beside):
                 self._handovers.once(connection, handover_id, "answered_at")
                 self._handovers.history.note(connection, handover_id, "answer", manager_id)
                 self._handovers.note_looked(connection, handover_id)
-                self._discretion.pass_on(connection, case.person, cause, text.strip(), language)
+                self._discretion.pass_on(connection, case.person, cause, words, language)
         return True
 
     def ask_interpreter(self, handover_id: str, manager_id: str) -> bool:
@@ -233,13 +177,9 @@ class HandoverService:
                 return False
             if before.urgency == urgency:
                 return True
-            lower = higher(before.urgency, urgency) == before.urgency
-            if lower and not note.strip():
-                raise NoteMissing
+            kind, detail = changed(before.urgency, urgency, note)
             if not self._handovers.change(connection, handover_id, OPEN_STATES, urgency=urgency):
                 return False
-            kind = "lowered" if lower else "raised"
-            detail = {"from": before.urgency, "to": urgency, "note": note.strip()}
             self._handovers.history.note_detail(connection, case.person, handover_id, kind, manager_id, detail)
         return True
 
@@ -273,26 +213,9 @@ class HandoverService:
                 self._tell(connection, case, f"{state}:{uuid4().hex}", Reply(response, choices=(MENU,)))
         return True
 
-    def _visible(self, connection: Connection) -> Any:
-        """The condition for what is looked at: everything for the machine itself, else what this client manager may see."""
-        if self._viewer is None:
-            return EVERYTHING
-        return visible_to(self._routing.viewer(connection, self._viewer))
-
     def _tell(self, connection: Connection, case: Case, cause: str, reply: Reply) -> None:
         """Tell the person what happened; in danger, or where somebody may read along, nothing that was not asked for."""
         if self._discretion.holds(connection, case.person):
             return
         if case.handover.urgency != "now" or reply.response == "utter_handover_taken":
             self._speech.say(connection, case.person, cause, [reply])
-
-    def _case(self, connection: Connection, handover: Handover) -> Case:
-        person = self._persons.by_id(connection, handover.person_id)
-        assert person is not None
-        return Case(
-            handover,
-            person,
-            self._handovers.messages.of(connection, person, handover.id),
-            self._handovers.history.of(connection, handover.id),
-            self._ownership.of_handover(connection, handover.id),
-        )
