@@ -27,7 +27,7 @@ ROOMS = {
     "rasa": ("bot/dialogue/",),
     "rasa_sdk": ("actions/",),
     "sanic": ("bot/dialogue/",),
-    "telegram": ("bot/channels/telegram.py",),
+    "telegram": ("bot/channels/telegram",),
     "sqlalchemy": ("bot/storage/",),
     "alembic": ("bot/storage/",),
     "tensorflow": (),

@@ -1,4 +1,4 @@
-"""Telegram: takes updates in by long polling and sends messages out. The only room that knows this vendor.
+"""Telegram: takes updates in by long polling and sends messages out. Only `telegram*.py` know this vendor.
 
 It keeps nothing: an update is confirmed to Telegram only after `receive` stored it, so after a crash Telegram gives it
 again, under the same id. What a message means, who may answer and sending again are left to others.
@@ -7,11 +7,9 @@ again, under the same id. What a message means, who may answer and sending again
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import ssl
-import warnings
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -19,31 +17,20 @@ from typing import Any
 import httpx
 import structlog
 from starlette.routing import BaseRoute
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
-from telegram.constants import ChatAction, InlineKeyboardButtonLimit, MessageLimit
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram import Bot, Update
+from telegram.constants import ChatAction
+from telegram.error import RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import Receive, TryLater, Unreachable
-from bot.channels.drawing import drawn
+from bot.channels.base import Receive
+from bot.channels.telegram_errors import at_best, seconds_asked, trouble_of
+from bot.channels.telegram_sending import TelegramSending
 from bot.channels.telegram_updates import read
-from bot.channels.text_fitting import fit
 from bot.channels.trouble import Trouble
-from bot.messages import Button, Inbound, Outbound
+from bot.messages import Inbound, Outbound
 
 log = structlog.get_logger()
 
-_AT_ONCE = 100  # messages that Telegram deletes in one call
 _ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 
 
@@ -57,7 +44,6 @@ class TelegramChannel:
     def __init__(self, token: str, api_url: str) -> None:
         _keep_addresses_out_of_logs()
         root = api_url.rstrip("/")
-        self._token = token
         self._requests = (
             HTTPXRequest(connection_pool_size=2, httpx_kwargs={"verify": _certificates()}),
             HTTPXRequest(connection_pool_size=32, read_timeout=15, pool_timeout=15, httpx_kwargs={"verify": _certificates()}),
@@ -69,6 +55,7 @@ class TelegramChannel:
             get_updates_request=self._requests[0],
             request=self._requests[1],
         )
+        self._sending = TelegramSending(self._bot, token)
         self._trouble = Trouble(self.name)
         self._polling: asyncio.Task[None] | None = None
         self._storing: asyncio.Task[None] | None = None
@@ -76,7 +63,6 @@ class TelegramChannel:
         self._offset = 0  # the next update that we want; all before it are stored
         self._confirmed = 0  # the offset that Telegram knows
         self._no_webhook = False
-        self._parts_sent: dict[int, list[str]] = {}
 
     def routes(self) -> list[BaseRoute]:
         """None: we ask Telegram, it does not call us."""
@@ -103,98 +89,25 @@ class TelegramChannel:
             task.cancel()
         if self._offset > self._confirmed and not self._trouble.now:
             # Otherwise Telegram would give the last message again, perhaps long after its sender had it erased.
-            await _at_best(asyncio.wait_for(self._bot.get_updates(offset=self._offset, limit=1, timeout=0), 0.5))
+            await at_best(asyncio.wait_for(self._bot.get_updates(offset=self._offset, limit=1, timeout=0), 0.5))
         for request in self._requests:
-            await _at_best(asyncio.wait_for(request.shutdown(), 0.2))
+            await at_best(asyncio.wait_for(request.shutdown(), 0.2))
 
     async def send(self, address: str, message: Outbound) -> str | None:
         """Send a message, in several parts when it is long; returns Telegram's ids of the parts."""
-        png = await drawn(message)
-        if png is not None and (sent_id := await self._send_picture(address, message, png)):
-            return sent_id
-        parts = fit(message.text_alone, message.direction, MessageLimit.MAX_TEXT_LENGTH)
-        if not parts:
-            raise Unreachable("the message has no text")
-        keyboard = _keyboard(message.buttons)
-        # When a later part fails, the next attempt goes on there: nobody gets the beginning twice.
-        ids = self._parts_sent.pop(message.seq, [])
-        for position in range(len(ids), len(parts)):
-            failure: TryLater | Unreachable | None = None
-            try:
-                sent = await self._bot.send_message(
-                    address,
-                    parts[position],
-                    reply_markup=keyboard if position == len(parts) - 1 else None,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
-                ids.append(str(sent.message_id))
-            except Exception as error:
-                failure = self._failure(error)
-            if failure is not None:  # raised out here, so that the library's error does not travel along
-                if position and isinstance(failure, TryLater):
-                    self._parts_sent[message.seq] = ids
-                raise failure
-        return ",".join(ids)
+        return await self._sending.send(address, message)
 
     async def clear(self, address: str, shown: Sequence[str], older: bool) -> bool:
         """Delete messages on both sides. Telegram lets a bot do so for 48 hours; whatever is older stays."""
-        ids = sorted({int(part) for each in shown for part in each.split(",")})
-        left = older
-        for begin in range(0, len(ids), _AT_ONCE):
-            failure: TryLater | Unreachable | None = None
-            try:
-                left = not await self._deleted(address, ids[begin : begin + _AT_ONCE]) or left
-            except Exception as error:
-                failure = self._failure(error)
-            if failure is not None:  # raised out here, so that the library's error does not travel along
-                raise failure
-        return not left
-
-    async def _deleted(self, address: str, ids: list[int]) -> bool:
-        """Whether these messages are all gone. One that may not be deleted makes Telegram refuse all: then one by one."""
-        try:
-            return await self._bot.delete_messages(address, ids)
-        except BadRequest:
-            gone = True
-            for number in ids:
-                try:
-                    await self._bot.delete_message(address, number)
-                except BadRequest as error:
-                    gone = gone and "not found" in error.message.lower()
-            return gone
-
-    async def _send_picture(self, address: str, message: Outbound, png: bytes) -> str | None:
-        """Send a picture with the text as its caption; returns Telegram's id, None when it has to be said in words."""
-        caption = fit(message.text, message.direction, MessageLimit.CAPTION_LENGTH)
-        if len(caption) != 1:
-            return None
-        failure: TryLater | Unreachable | None = None
-        try:
-            sent = await self._bot.send_photo(
-                address, png, caption=caption[0], reply_markup=_keyboard(message.buttons), filename="picture.png"
-            )
-            return str(sent.message_id)
-        except BadRequest as error:  # it may be the picture that is refused: the words go their own way
-            log.warning("telegram_picture_refused", seq=message.seq, error=type(error).__name__)
-        except Exception as error:
-            failure = self._failure(error)
-        if failure is not None:  # raised out here, so that the library's error does not travel along
-            raise failure
-        return None
+        return await self._sending.clear(address, shown, older)
 
     async def tell_staff(self, chat: str, text: str) -> None:
         """Send a plain text to a chat of staff, without a preview of what it links to."""
-        failure: TryLater | Unreachable | None = None
-        try:
-            await self._bot.send_message(chat, text, link_preview_options=LinkPreviewOptions(is_disabled=True))
-        except Exception as error:
-            failure = self._failure(error)
-        if failure is not None:  # raised out here, so that the library's error does not travel along
-            raise failure
+        await self._sending.tell_staff(chat, text)
 
     async def typing(self, address: str) -> None:
         """Show "typing …" for some seconds."""
-        await _at_best(self._bot.send_chat_action(address, ChatAction.TYPING))
+        await at_best(self._bot.send_chat_action(address, ChatAction.TYPING))
 
     async def _poll(self, receive: Receive) -> None:
         """Fetch and hand over, until cancelled."""
@@ -202,10 +115,10 @@ class TelegramChannel:
             try:
                 updates = await self._fetch()
             except Exception as error:
-                trouble = _trouble_of(error)
+                trouble = trouble_of(error)
                 self._no_webhook = self._no_webhook and trouble != "conflict"
                 pause = self._trouble.enter(trouble, error)
-                await asyncio.sleep(_seconds(error) if isinstance(error, RetryAfter) else pause)
+                await asyncio.sleep(seconds_asked(error) if isinstance(error, RetryAfter) else pause)
                 continue
             self._trouble.leave()
             for update in updates:
@@ -251,7 +164,7 @@ class TelegramChannel:
         except Exception as error:
             log.error("telegram_update_skipped", update_id=update.update_id, error=type(error).__name__)
         if inbound is not None and update.callback_query is not None:
-            answered = asyncio.create_task(_at_best(self._bot.answer_callback_query(update.callback_query.id)))
+            answered = asyncio.create_task(at_best(self._bot.answer_callback_query(update.callback_query.id)))
             self._acknowledging.add(answered)
             answered.add_done_callback(self._acknowledging.discard)
         while True:
@@ -270,60 +183,11 @@ class TelegramChannel:
             await receive(inbound)
         self._offset = max(self._offset, update.update_id + 1)
 
-    def _failure(self, error: Exception) -> TryLater | Unreachable:
-        """What an error means for the one who wanted to send. Never carries the token."""
-        if isinstance(error, RetryAfter):
-            return TryLater(_seconds(error))
-        if isinstance(error, (Forbidden, BadRequest, ChatMigrated)):
-            return Unreachable(f"Telegram refuses: {error.message.replace(self._token, '…')}")
-        return TryLater(60.0 if isinstance(error, InvalidToken) else 5.0)
-
-
-def _keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
-    """One button per row: long titles, in any script, stay whole on a small phone."""
-    for button in buttons:
-        size = len(button.id.encode())
-        if not 1 <= size <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
-            log.error("telegram_button_id_does_not_fit", bytes=size)
-            raise Unreachable(f"a button id of {size} bytes; Telegram takes 1 to 64")
-    rows = [[InlineKeyboardButton(button.title, callback_data=button.id)] for button in buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _trouble_of(error: Exception) -> str:
-    """Which trouble an error of the library is."""
-    if isinstance(error, RetryAfter):
-        return "flood"
-    if isinstance(error, Conflict):
-        return "conflict"
-    if isinstance(error, InvalidToken):
-        return "token"
-    if isinstance(error, TimedOut):
-        return "network"
-    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        # No answer at all has the error of the HTTP client as its cause; a bad answer has none, or a parsing error.
-        return "server" if error.__cause__ is None or isinstance(error.__cause__, TelegramError) else "network"
-    return "server" if type(error) is TelegramError else "unexpected"
-
-
-def _seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait. The library is changing the type, and warns of it at each look."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        asked = error.retry_after
-    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
-
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
     """The trusted certificates. Reading them is slow, and both clients may share them."""
     return httpx.create_ssl_context()
-
-
-async def _at_best(work: Awaitable[Any]) -> None:
-    """Do it if it can be done: nobody depends on it."""
-    with contextlib.suppress(Exception):
-        await work
 
 
 def _keep_addresses_out_of_logs() -> None:

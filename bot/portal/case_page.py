@@ -20,13 +20,15 @@ from bot.portal.pages import Portal, clock, portal_of
 from bot.portal.security import ROOT
 from bot.portal.sentences import offered
 from bot.portal.summary import URGENT, language_name, needs, own_words, state_of, summarise, title_of
+from bot.services.cases import Case
 from bot.services.dutch_time import AMSTERDAM
 from bot.services.dutch_time import clock as hour_of
-from bot.services.handovers import OUTCOMES, Case
+from bot.services.handovers import OUTCOMES
 from bot.services.safe_contact import SafeContact
 from bot.storage.audiences import AUDIENCES
 from bot.storage.client_managers import PortalSession
-from bot.storage.handovers import OPEN_STATES, URGENCIES, HandoverMessage
+from bot.storage.handover_messages import HandoverMessage
+from bot.storage.handovers import OPEN_STATES, URGENCIES
 from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
 
 # What the history shows; messages stand in the conversation.

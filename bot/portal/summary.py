@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.languages import REFERENCE, all_languages
 from bot.portal.locale import Locale
-from bot.services.handovers import Case
+from bot.services.cases import Case
 from bot.storage.handovers import Handover
 from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
 

@@ -128,7 +128,7 @@ class Discretion:
         """Let the client managers see that the person asks for the words that were erased unopened."""
         with self._database.write() as connection:
             cause = self._messages.over(connection, person)
-            if cause and self._handovers.note_about(connection, person, [cause], "again", *OPEN_STATES):
+            if cause and self._handovers.history.note_about(connection, person, [cause], "again", *OPEN_STATES):
                 return Reply("utter_private_asked")
         return Reply("utter_private_none", choices=(Choice("/request_human", response="utter_title_request_human"),))
 
@@ -153,7 +153,7 @@ class Discretion:
             if person is None:
                 return None
             messages = self._messages.open(connection, person)
-            self._handovers.note_about(connection, person, [message.cause for message in messages], "opened")
+            self._handovers.history.note_about(connection, person, [message.cause for message in messages], "opened")
             contact = safe_contact(self._contacts.of(connection, person))
             again = self._links.make(connection, person, LINK_LIVES)
         return Opened(self._speech.language(person), messages, contact, person.discreet, again)

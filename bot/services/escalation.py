@@ -12,8 +12,8 @@ from bot.services.alerts import Alerts, Kind
 from bot.services.office import open_time
 from bot.services.routing import Routing
 from bot.settings import Settings
-from bot.storage.audiences import visible_to
-from bot.storage.handovers import EVERYTHING, OPEN_STATES, Handover, Handovers
+from bot.storage.audiences import EVERYTHING, visible_to
+from bot.storage.handovers import OPEN_STATES, Handover, Handovers
 from bot.storage.response_times import Unread, response_times, unread
 from bot.storage.session import Database, DatabaseError
 
@@ -70,10 +70,10 @@ class Escalation:
                     return False  # somebody looked meanwhile
                 before = any(
                     event.kind == "escalated" and event.at >= waiting.unread_since
-                    for event in self._handovers.history(connection, handover.id)
+                    for event in self._handovers.history.of(connection, handover.id)
                 )
                 if not before:
-                    self._handovers.note(connection, handover.id, "escalated")
+                    self._handovers.history.note(connection, handover.id, "escalated")
                 if not self._routing.further(connection, handover) and before:
                     return False  # the last step was told already
                 kind: Kind = "unanswered" if handover.state == "taken" else "escalated"

@@ -112,7 +112,7 @@ class HandoverRequests:
             self._handovers.save_content(connection, person, draft.id, content)
             moment = now()
             self._handovers.change(connection, draft.id, ("draft",), state="waiting", sent_at=moment, unread_since=moment)
-            self._handovers.note(connection, draft.id, "sent")
+            self._handovers.history.note(connection, draft.id, "sent")
             self._ownership.settle(connection, person.id, "sent", draft.id)
             sent = self._handovers.by_id(connection, draft.id)
             assert sent is not None
@@ -135,7 +135,7 @@ class HandoverRequests:
                 if waiting.urgency != "now" and self._handovers.change(
                     connection, waiting.id, ("waiting",), state="cancelled", closed_at=now()
                 ):
-                    self._handovers.note(connection, waiting.id, "cancelled")
+                    self._handovers.history.note(connection, waiting.id, "cancelled")
                     self._ownership.settle(connection, person.id, "withdrawn", waiting.id)
                     return True
             worked_on = [one for one in self._handovers.of(connection, person, "taken", "returned") if one.urgency != "now"]
@@ -152,14 +152,14 @@ class HandoverRequests:
             return made_by_it
         known = self._open_for(connection, person, reason, urgent=True)
         if known is not None:
-            if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
-                self._handovers.note(connection, known.id, "cried")
+            if self._handovers.messages.say(connection, person, known.id, "person", inbound_id, words):
+                self._handovers.history.note(connection, known.id, "cried")
                 self._handovers.note_unread(connection, known.id)
                 self._alerts.raise_again(connection, known, inbound_id)
             return known.id
         content = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
         handover_id = self._handovers.add(connection, person, inbound_id, reason, "now", "waiting", content)
-        self._handovers.note(connection, handover_id, "sent")
+        self._handovers.history.note(connection, handover_id, "sent")
         self._ownership.settle(connection, person.id, "danger", handover_id)
         made = self._handovers.by_id(connection, handover_id)
         assert made is not None
@@ -174,8 +174,8 @@ class HandoverRequests:
         """Add to the latest open urgent request what the person tells besides. False when there is none (any more)."""
         for known in self._handovers.of(connection, person, "waiting", "taken", "returned"):
             if known.urgency == "now":
-                if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
-                    self._handovers.note(connection, known.id, "message")
+                if self._handovers.messages.say(connection, person, known.id, "person", inbound_id, words):
+                    self._handovers.history.note(connection, known.id, "message")
                 return True
         return False
 
@@ -208,8 +208,8 @@ class HandoverRequests:
         talks = self._routing.talks_with(connection, person.id)
         known = self._open_for(connection, person, COMPLAINT)
         if known is not None and talks is not None and known.not_to == talks.taken_by:
-            if self._handovers.say(connection, person, known.id, "person", inbound_id, words):
-                self._handovers.note(connection, known.id, "message")
+            if self._handovers.messages.say(connection, person, known.id, "person", inbound_id, words):
+                self._handovers.history.note(connection, known.id, "message")
                 self._handovers.note_unread(connection, known.id)
                 self._alerts.raise_again(connection, known, inbound_id)
             return known.id
@@ -217,7 +217,7 @@ class HandoverRequests:
         content["not_to_own"] = True
         urgency = urgency_of(COMPLAINT, content)
         handover_id = self._handovers.add(connection, person, inbound_id, COMPLAINT, urgency, "waiting", content)
-        self._handovers.note(connection, handover_id, "sent")
+        self._handovers.history.note(connection, handover_id, "sent")
         self._ownership.settle(connection, person.id, "sent", handover_id)
         made = self._handovers.by_id(connection, handover_id)
         assert made is not None
@@ -232,20 +232,24 @@ class HandoverRequests:
 
     def hear(self, connection: Connection, person: Person, inbound_id: str, text: str) -> None:
         """Keep what the person writes while a client manager has the conversation."""
-        if person.handover_id and self._handovers.say(connection, person, person.handover_id, "person", inbound_id, text):
-            self._handovers.note(connection, person.handover_id, "message")
+        if person.handover_id and self._handovers.messages.say(
+            connection, person, person.handover_id, "person", inbound_id, text
+        ):
+            self._handovers.history.note(connection, person.handover_id, "message")
             self._handovers.note_unread(connection, person.handover_id)
 
     def read_about(self, connection: Connection, person: Person, inbound_id: str, topic: str) -> None:
         """Let the client manager who has the conversation see that the person was told about a topic meanwhile."""
-        if person.handover_id and self._handovers.say(connection, person, person.handover_id, "topic", inbound_id, topic):
-            self._handovers.note(connection, person.handover_id, "topic")
+        if person.handover_id and self._handovers.messages.say(
+            connection, person, person.handover_id, "topic", inbound_id, topic
+        ):
+            self._handovers.history.note(connection, person.handover_id, "topic")
 
     def _waits_long(self, handover: Handover) -> bool:
         """Whether nobody looked in time, or nobody is there today who could."""
         with self._database.read() as connection:
             since = handover.unread_since or handover.sent_at or handover.created_at
-            history = self._handovers.history(connection, handover.id)
+            history = self._handovers.history.of(connection, handover.id)
             late = any(event.kind == "escalated" and event.at >= since for event in history)
             return late or not self._routing.is_anybody_there(connection, handover)
 
@@ -258,13 +262,13 @@ class HandoverRequests:
         """Put a draft into the open request for the same matter: its words as a message, its other lines for the old."""
         words = "\n".join(content.get("words") or [])
         if words:
-            self._handovers.say(connection, person, known.id, "person", f"draft:{draft.id}", words)
+            self._handovers.messages.say(connection, person, known.id, "person", f"draft:{draft.id}", words)
         keys = ("since", "heavy", "help", "explained", "goals", "contact")
         lines: dict[str, Any] = {key: content[key] for key in keys if key in content}
         self._handovers.save_content(connection, person, known.id, {**known.content, **lines})
         urgency = higher(known.urgency, draft.urgency)
         self._handovers.change(connection, known.id, OPEN_STATES, urgency=urgency)
-        self._handovers.note(connection, known.id, "message")
+        self._handovers.history.note(connection, known.id, "message")
         self._handovers.note_unread(connection, known.id)
         self._alerts.raise_again(connection, known, draft.id)
         self._discard(connection, person, draft)

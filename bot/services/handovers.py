@@ -1,35 +1,25 @@
 """What client managers do with a handover: read it, take it over, write, give it back, close it.
 
-How the person asks for it stands in `handover_requests.py`. The person is told only what is true.
+What they see of it stands in `cases.py`, how the person asks for it in `handover_requests.py`. The person is told only
+what is true.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from bot.messages import Choice, Reply, now
+from bot.services.cases import Case, Cases
 from bot.services.discretion import Discretion
 from bot.services.dutch_time import clock
 from bot.services.ownership import Ownership
 from bot.services.routing import Routing
 from bot.services.speech import Speech
-from bot.services.urgency import higher
-from bot.storage.audiences import visible_to
-from bot.storage.handovers import (
-    EVERYTHING,
-    OPEN_STATES,
-    URGENCIES,
-    Handover,
-    HandoverEvent,
-    HandoverMessage,
-    Handovers,
-)
-from bot.storage.ownership import OwnershipChange
-from bot.storage.persons import Person, Persons
+from bot.services.urgency import changed
+from bot.storage.handovers import OPEN_STATES, URGENCIES, Handover, Handovers
+from bot.storage.persons import Persons
 from bot.storage.session import Connection, Database
 
 URGENT = "now"
@@ -37,22 +27,7 @@ MENU = Choice("/ask_capabilities", response="utter_title_ask_capabilities")
 OUTCOMES = ("answered", "appointment", "referred", "no_contact", "other")
 
 
-class NoteMissing(Exception):
-    """Who makes a request less urgent must say why."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """All that the portal shows of one handover."""
-
-    handover: Handover
-    person: Person
-    messages: list[HandoverMessage]
-    history: list[HandoverEvent]
-    ownership: list[OwnershipChange]
-
-
-class HandoverService:
+class HandoverService(Cases):
     """The client manager's side of a handover: waiting → taken → returned or closed."""
 
     def __init__(
@@ -66,45 +41,10 @@ class HandoverService:
         overdue: Callable[[Handover], bool],
         routing: Routing,
     ) -> None:
-        self._overdue = overdue
-        self._routing = routing
-        self._viewer: str | None = None
-        self._discretion = discretion
-        self._database = database
-        self._handovers = handovers
-        self._persons = persons
-        self._ownership = ownership
+        super().__init__(database, handovers, persons, ownership, routing)
         self._speech = speech
-
-    def seen_by(self, manager_id: str) -> HandoverService:
-        """The same, as far as this client manager may see: to them, nothing else is there. All pages work on this one."""
-        theirs = copy(self)
-        theirs._viewer = manager_id
-        return theirs
-
-    def open(self) -> list[Case]:
-        """Every open handover: urgent first, then the longest waiting."""
-        with self._database.read() as connection:
-            found = self._handovers.open(connection, self._visible(connection))
-            return [self._case(connection, handover) for handover in found]
-
-    def closed(self) -> list[Handover]:
-        """The handovers that were closed last, the latest first."""
-        with self._database.read() as connection:
-            return self._handovers.closed(connection, visible=self._visible(connection))
-
-    def newest_event(self) -> int:
-        """A number that grows with every change: lists are drawn anew when it does."""
-        with self._database.read() as connection:
-            return self._handovers.newest_event(connection, self._visible(connection))
-
-    def look(self, handover_id: str) -> Case | None:
-        """One handover as it is, without saying that it was read."""
-        with self._database.read() as connection:
-            handover = self._handovers.by_id(connection, handover_id, self._visible(connection))
-            if handover is None or handover.state in ("draft", "cancelled"):
-                return None
-            return self._case(connection, handover)
+        self._discretion = discretion
+        self._overdue = overdue
 
     def read(self, handover_id: str, manager_id: str) -> Case | None:
         """One handover, opened by a client manager: the first time the person is told that it was read, and when.
@@ -121,9 +61,9 @@ class HandoverService:
             if current.unread_since and (current.state != "taken" or current.taken_by == manager_id):
                 self._handovers.note_looked(connection, handover_id)
                 if current.read_at:
-                    self._handovers.note(connection, handover_id, "looked", manager_id)
+                    self._handovers.history.note(connection, handover_id, "looked", manager_id)
             if self._handovers.once(connection, handover_id, "read_at"):
-                self._handovers.note(connection, handover_id, "read", manager_id)
+                self._handovers.history.note(connection, handover_id, "read", manager_id)
                 moment = clock(now())
                 self._tell(connection, case, f"read:{handover_id}", Reply("utter_handover_read", {"time": moment}))
         return self.look(handover_id)
@@ -161,8 +101,8 @@ class HandoverService:
                 return False
             for one in held:
                 self._handovers.change(connection, one.id, ("taken",), state="returned")
-                self._handovers.note(connection, one.id, "passed", manager_id)
-            self._handovers.note(connection, handover_id, "taken", manager_id)
+                self._handovers.history.note(connection, one.id, "passed", manager_id)
+            self._handovers.history.note(connection, handover_id, "taken", manager_id)
             self._handovers.note_looked(connection, handover_id)
             self._handovers.once(connection, handover_id, "read_at")
             self._ownership.settle(connection, case.person.id, "taken", handover_id, manager_id)
@@ -189,8 +129,8 @@ class HandoverService:
 
         `language` is the one in which they are written, if it is known; `beside` what they say in others.
         """
-        case = self.look(handover_id)
-        if case is None or not text.strip():
+        case, words = self.look(handover_id), text.strip()
+        if case is None or not words:
             return False
         with self._database.write() as connection:
             self._ownership.hold(connection, case.person.id)
@@ -198,11 +138,11 @@ class HandoverService:
             if handover is None or handover.state != "taken" or handover.taken_by != manager_id:
                 return False
             cause = f"manager:{form_id}"[:48]
-            if self._handovers.say(connection, case.person, handover_id, "manager", cause, text.strip(), language, beside):
+            if self._handovers.messages.say(connection, case.person, handover_id, "manager", cause, words, language, beside):
                 self._handovers.once(connection, handover_id, "answered_at")
-                self._handovers.note(connection, handover_id, "answer", manager_id)
+                self._handovers.history.note(connection, handover_id, "answer", manager_id)
                 self._handovers.note_looked(connection, handover_id)
-                self._discretion.pass_on(connection, case.person, cause, text.strip(), language)
+                self._discretion.pass_on(connection, case.person, cause, words, language)
         return True
 
     def ask_interpreter(self, handover_id: str, manager_id: str) -> bool:
@@ -211,8 +151,8 @@ class HandoverService:
             handover = self._handovers.by_id(connection, handover_id, self._visible(connection))
             if handover is None or handover.state not in OPEN_STATES:
                 return False
-            if not any(event.kind == "interpreter" for event in self._handovers.history(connection, handover_id)):
-                self._handovers.note(connection, handover_id, "interpreter", manager_id)
+            if not any(event.kind == "interpreter" for event in self._handovers.history.of(connection, handover_id)):
+                self._handovers.history.note(connection, handover_id, "interpreter", manager_id)
         return True
 
     def note_translation(self, handover_id: str, manager_id: str) -> bool:
@@ -220,7 +160,7 @@ class HandoverService:
         with self._database.write() as connection:
             if self._handovers.by_id(connection, handover_id, self._visible(connection)) is None:
                 return False
-            self._handovers.note(connection, handover_id, "translated", manager_id)
+            self._handovers.history.note(connection, handover_id, "translated", manager_id)
         return True
 
     def set_urgency(self, handover_id: str, manager_id: str, urgency: str, note: str) -> bool:
@@ -237,14 +177,10 @@ class HandoverService:
                 return False
             if before.urgency == urgency:
                 return True
-            lower = higher(before.urgency, urgency) == before.urgency
-            if lower and not note.strip():
-                raise NoteMissing
+            kind, detail = changed(before.urgency, urgency, note)
             if not self._handovers.change(connection, handover_id, OPEN_STATES, urgency=urgency):
                 return False
-            kind = "lowered" if lower else "raised"
-            detail = {"from": before.urgency, "to": urgency, "note": note.strip()}
-            self._handovers.note_detail(connection, case.person, handover_id, kind, manager_id, detail)
+            self._handovers.history.note_detail(connection, case.person, handover_id, kind, manager_id, detail)
         return True
 
     def give_back(self, handover_id: str, manager_id: str) -> bool:
@@ -269,7 +205,7 @@ class HandoverService:
                 values |= {"outcome": outcome, "closed_at": now()}
             if not self._handovers.change(connection, handover_id, only_from, manager_id, **values):
                 return False
-            self._handovers.note(connection, handover_id, state, manager_id)
+            self._handovers.history.note(connection, handover_id, state, manager_id)
             self._handovers.note_looked(connection, handover_id)
             self._ownership.settle(connection, case.person.id, state, handover_id, manager_id)
             current = self._persons.by_id(connection, case.person.id)
@@ -277,26 +213,9 @@ class HandoverService:
                 self._tell(connection, case, f"{state}:{uuid4().hex}", Reply(response, choices=(MENU,)))
         return True
 
-    def _visible(self, connection: Connection) -> Any:
-        """The condition for what is looked at: everything for the machine itself, else what this client manager may see."""
-        if self._viewer is None:
-            return EVERYTHING
-        return visible_to(self._routing.viewer(connection, self._viewer))
-
     def _tell(self, connection: Connection, case: Case, cause: str, reply: Reply) -> None:
         """Tell the person what happened; in danger, or where somebody may read along, nothing that was not asked for."""
         if self._discretion.holds(connection, case.person):
             return
         if case.handover.urgency != "now" or reply.response == "utter_handover_taken":
             self._speech.say(connection, case.person, cause, [reply])
-
-    def _case(self, connection: Connection, handover: Handover) -> Case:
-        person = self._persons.by_id(connection, handover.person_id)
-        assert person is not None
-        return Case(
-            handover,
-            person,
-            self._handovers.messages(connection, person, handover.id),
-            self._handovers.history(connection, handover.id),
-            self._ownership.of_handover(connection, handover.id),
-        )

@@ -131,14 +131,14 @@ class Linking:
                 return "alone"
             if self._persons.is_discreet(connection, person.id, hold=True):
                 return "discreet"  # they could not be told
-            if any(event.kind == "unlinked" for event in self._handovers.history(connection, handover_id)):
+            if any(event.kind == "unlinked" for event in self._handovers.history.of(connection, handover_id)):
                 return "refused"
             known = self._links.of(connection, person.id)
             if known is not None and known.manager_id == manager_id and known.state == LINKED:
                 return "told"
             self._routing.keep_from(connection, person, manager_id)
             self._links.set(connection, person.id, manager_id, LINKED)
-            self._handovers.note(connection, handover_id, "linked", manager_id)
+            self._handovers.history.note(connection, handover_id, "linked", manager_id)
             link = self._links.of(connection, person.id)
             no = Choice("/link answer=no", response="utter_title_link_no")
             told = Reply("utter_link_told", {"manager": link.manager_name if link else ""}, (no,))
@@ -159,7 +159,7 @@ class Linking:
     def _end(self, connection: Connection, person: Person, event: str, manager_id: str | None = None) -> None:
         """Note it where somebody works with the person, and let no request be left with nobody."""
         for handover in self._handovers.of(connection, person, "taken", "returned", "waiting"):
-            self._handovers.note(connection, handover.id, event, manager_id)
+            self._handovers.history.note(connection, handover.id, event, manager_id)
         self._routing.rescue(connection)
 
     def _is_alone(self, connection: Connection, manager_id: str) -> bool:

@@ -93,7 +93,9 @@ class ReturnCodeService:
                     self._managers.note_attempt(connection, source)
                 return [Reply("utter_return_unknown")]
             discreet = self._persons.is_discreet(connection, asked_by.id)
-            answers = [said for said in self._handovers.messages(connection, asked_by, handover.id) if said.author == "manager"]
+            answers = [
+                said for said in self._handovers.messages.of(connection, asked_by, handover.id) if said.author == "manager"
+            ]
         language = person.language or self._speech.language(asked_by)
         if discreet:
             link = self._discretion.link(asked_by)

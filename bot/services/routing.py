@@ -64,7 +64,7 @@ class Routing:
         """Nobody looked: let the next step see it as well. False when no step is left; then it waits for no further one."""
         fresh = self._go_on(connection, handover)
         for audience in fresh:
-            self._handovers.note(connection, handover.id, f"to_{audience}")
+            self._handovers.history.note(connection, handover.id, f"to_{audience}")
         self._change(connection, handover.id, step_at=now() if fresh else None)
         return bool(fresh)
 
@@ -87,7 +87,7 @@ class Routing:
                 continue
             fresh = self._go_on(connection, handover) or add_audiences(connection, handover_id, ["team"])
             for audience in fresh:
-                self._handovers.note(connection, handover_id, f"to_{audience}")
+                self._handovers.history.note(connection, handover_id, f"to_{audience}")
             if not self.readers(connection, handover):
                 log.error("nobody_may_see_handover", handover=handover_id)
             elif fresh:

@@ -24,9 +24,24 @@ MOST_BETWEEN = 3  # words that may stand between two words of a phrase
 FILE = ROOT / "data" / "urgent_needs.yml"
 
 
+class NoteMissing(Exception):
+    """Who makes a request less urgent must say why."""
+
+
 def higher(one: str, other: str) -> str:
     """The more urgent of two levels."""
     return max(one, other, key=LEVELS.index)
+
+
+def changed(before: str, after: str, note: str) -> tuple[str, dict[str, str]]:
+    """(kind, detail) of a client manager's change of level, for the history.
+
+    Raises NoteMissing when it would become less urgent without a note: only a person who says why may lower it.
+    """
+    lower = higher(before, after) == before
+    if lower and not note.strip():
+        raise NoteMissing
+    return "lowered" if lower else "raised", {"from": before, "to": after, "note": note.strip()}
 
 
 def urgency_of(reason: str, content: dict[str, Any]) -> str:

@@ -15,8 +15,9 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from bot.messages import now
+from bot.storage.audiences import EVERYTHING
 from bot.storage.handover_tables import alerts, handover_events, handovers
-from bot.storage.handovers import EVERYTHING, OPEN_STATES
+from bot.storage.handovers import OPEN_STATES
 from bot.storage.session import Connection, Duplicate
 from bot.storage.tables import persons
 from bot.storage.vault import Vault

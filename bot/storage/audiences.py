@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, or_, select
+from sqlalchemy import and_, delete, exists, insert, or_, select, true
 
 from bot.storage.client_managers import ClientManager, ClientManagers
 from bot.storage.handover_tables import handover_audiences, handovers, manager_links
@@ -20,6 +20,7 @@ from bot.storage.stand_ins import stood_in_for
 ROLES = ("manager", "lead", "confidant", "duty", "admin")
 AUDIENCES = ("own", "stand_in", "duty", "lead", "confidant", "admin", "team")
 LINKED = "linked"
+EVERYTHING: Any = true()  # what the machine itself looks at; pages of client managers give `visible_to`
 
 
 @dataclass(frozen=True)

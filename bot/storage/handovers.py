@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import case, delete, func, insert, select, true, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from bot.messages import now
-from bot.storage.handover_tables import handover_events, handover_messages, handovers, private_messages, return_codes
+from bot.storage.audiences import EVERYTHING
+from bot.storage.handover_history import HandoverHistory
+from bot.storage.handover_messages import HandoverMessages
+from bot.storage.handover_tables import handovers, return_codes
 from bot.storage.persons import Person
-from bot.storage.private_messages import is_over
 from bot.storage.session import Connection
 from bot.storage.tables import client_managers, persons
 from bot.storage.vault import Vault
@@ -48,33 +50,6 @@ class Handover:
     not_to: str | None = None
 
 
-@dataclass(frozen=True)
-class HandoverMessage:
-    """What was said within a handover, by the person or by the client manager; of author `topic`: what the person read about.
-
-    `language` is known of what was not typed freely; `beside` is what it says in other languages. `opened_at` is when
-    the person opened one that waited behind a neutral line; `over` says that they did not, and cannot any more.
-    """
-
-    author: str
-    text: str
-    created_at: datetime
-    language: str | None = None
-    beside: dict[str, str] = field(default_factory=dict)
-    opened_at: datetime | None = None
-    over: bool = False
-
-
-@dataclass(frozen=True)
-class HandoverEvent:
-    """What happened to a handover, and which client manager did it. `detail` is what they added: urgency and note."""
-
-    at: datetime
-    kind: str
-    manager_name: str | None
-    detail: dict[str, str] = field(default_factory=dict)
-
-
 _QUERY = (
     select(handovers, persons.c.data_key, client_managers.c.name.label("taken_by_name"))
     .join(persons, persons.c.id == handovers.c.person_id)
@@ -84,14 +59,13 @@ _BY_URGENCY: Any = case((handovers.c.urgency == "now", 0), (handovers.c.urgency 
 _URGENT_AND_READ: Any = case(((handovers.c.urgency == "now") & handovers.c.unread_since.is_(None), 1), else_=0)
 
 
-EVERYTHING: Any = true()  # what the machine itself looks at; pages of client managers give `visible_to`
-
-
 class Handovers:
-    """The handovers and what happened to them. `visible` limits what is found to what somebody may see."""
+    """The handovers, with their `history` and `messages`. `visible` limits what is found to what somebody may see."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self.history = HandoverHistory(vault)
+        self.messages = HandoverMessages(vault)
 
     def add(
         self,
@@ -199,116 +173,9 @@ class Handovers:
         ended = handovers.c.state.in_(("draft", "cancelled", "closed")) & handovers.c.id.not_in(coded)
         connection.execute(delete(handovers).where(handovers.c.person_id == person.id, ended))
 
-    def note(self, connection: Connection, handover_id: str, kind: str, manager_id: str | None = None) -> None:
-        """Add to the history of a handover."""
-        connection.execute(insert(handover_events).values(handover_id=handover_id, at=now(), kind=kind, manager_id=manager_id))
-
-    def note_detail(
-        self, connection: Connection, person: Person, handover_id: str, kind: str, manager_id: str, detail: dict[str, str]
-    ) -> None:
-        """Add to the history what a client manager did, with what they wrote about it."""
-        sealed = self._vault.seal(person.data_key, detail)
-        values = {"handover_id": handover_id, "at": now(), "kind": kind, "manager_id": manager_id, "detail_enc": sealed}
-        connection.execute(insert(handover_events).values(**values))
-
-    def history(self, connection: Connection, handover_id: str) -> list[HandoverEvent]:
-        query = (
-            select(handover_events, client_managers.c.name, persons.c.data_key)
-            .join(handovers, handovers.c.id == handover_events.c.handover_id)
-            .join(persons, persons.c.id == handovers.c.person_id)
-            .outerjoin(client_managers, client_managers.c.id == handover_events.c.manager_id)
-            .where(handover_events.c.handover_id == handover_id)
-            .order_by(handover_events.c.seq)
-        )
-        return [
-            HandoverEvent(
-                row.at, row.kind, row.name, self._vault.unseal(row.data_key, row.detail_enc) if row.detail_enc else {}
-            )
-            for row in connection.execute(query)
-        ]
-
-    def newest_event(self, connection: Connection, visible: Any = EVERYTHING) -> int:
-        """The number of the latest event of all handovers: when it grows, lists must be drawn anew."""
-        query = select(handover_events.c.seq).join(handovers, handovers.c.id == handover_events.c.handover_id)
-        query = query.where(visible).order_by(handover_events.c.seq.desc()).limit(1)
-        return int(connection.execute(query).scalar() or 0)
-
-    def say(
-        self,
-        connection: Connection,
-        person: Person,
-        handover_id: str,
-        author: str,
-        cause: str,
-        text: str,
-        language: str | None = None,
-        beside: dict[str, str] | None = None,
-    ) -> bool:
-        """Keep what was said, once per cause. True when it was not kept before."""
-        known = select(handover_messages.c.id).where(
-            handover_messages.c.handover_id == handover_id, handover_messages.c.cause == cause
-        )
-        if connection.execute(known).first():
-            return False
-        connection.execute(
-            insert(handover_messages).values(
-                id=uuid4().hex,
-                handover_id=handover_id,
-                author=author,
-                cause=cause,
-                content_enc=self._vault.seal(person.data_key, {"text": text, "language": language, "beside": beside or {}}),
-                created_at=now(),
-            )
-        )
-        return True
-
-    def messages(self, connection: Connection, person: Person, handover_id: str) -> list[HandoverMessage]:
-        kept_apart = (private_messages.c.cause == handover_messages.c.cause) & (
-            private_messages.c.conversation_id == person.conversation_id
-        )
-        query = (
-            select(
-                handover_messages,
-                private_messages.c.opened_at,
-                func.coalesce(private_messages.c.line_from, private_messages.c.created_at).label("line_from"),
-            )
-            .outerjoin(private_messages, kept_apart)
-            .where(handover_messages.c.handover_id == handover_id)
-            .order_by(handover_messages.c.created_at)
-        )
-        return [
-            HandoverMessage(
-                row.author,
-                created_at=row.created_at,
-                opened_at=row.opened_at,
-                over=row.line_from is not None and is_over(row.opened_at, row.line_from),
-                **_said(self._vault.unseal(person.data_key, row.content_enc)),
-            )
-            for row in connection.execute(query)
-        ]
-
-    def note_about(self, connection: Connection, person: Person, causes: list[str], kind: str, *states: str) -> bool:
-        """Note what the person did with these messages, in the history of the handovers that they stand in.
-
-        Only in those in one of `states`, if any are given. Returns whether there was one.
-        """
-        theirs = handovers.c.person_id == person.id
-        query = select(handover_messages.c.handover_id).join(handovers).where(theirs, handover_messages.c.cause.in_(causes))
-        if states:
-            query = query.where(handovers.c.state.in_(states))
-        found = set(connection.execute(query).scalars())
-        for handover_id in found:
-            self.note(connection, handover_id, kind)
-        return bool(found)
-
     def _handover(self, row: Row) -> Handover:
         values = dict(row._mapping)
         values["content"] = self._vault.unseal(values.pop("data_key"), values.pop("content_enc"))
         values["reason"] = values["content"]["reason"]
         values.pop("inbound_id")
         return Handover(**values)
-
-
-def _said(content: Any) -> dict[str, Any]:
-    """The content of a message; of an older one it is the text alone."""
-    return content if isinstance(content, dict) else {"text": content}

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
+from bot.storage.audiences import EVERYTHING
 from bot.storage.handover_tables import handover_events, handovers
-from bot.storage.handovers import EVERYTHING
 from bot.storage.session import Connection
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from bot.app import build_services
-from bot.services.handovers import Case
+from bot.services.cases import Case
 from tests.chain.inside import settings_of
 from tests.chain.running import Chain
 from tests.people import introduced

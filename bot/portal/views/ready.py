@@ -19,7 +19,7 @@ from bot.portal.security import ROOT
 from bot.portal.sentences import Field, fields_of, filled, template
 from bot.portal.summary import URGENT, language_name, own_words
 from bot.portal.views.handover import id_of_words
-from bot.services.handovers import Case
+from bot.services.cases import Case
 from bot.services.ready_sentences import ReadySentence, Spoken, ready_sentence, speak
 from bot.storage.client_managers import PortalSession
 

@@ -14,7 +14,7 @@ from bot.portal.case_page import look
 from bot.portal.pages import portal_of
 from bot.portal.security import ROOT
 from bot.portal.summary import OwnWords, language_name, own_words, summarise
-from bot.services.handovers import Case
+from bot.services.cases import Case
 from bot.storage.client_managers import PortalSession
 from bot.translation.base import TranslationError
 

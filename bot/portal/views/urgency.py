@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.portal.access import checked_form, desk, members_only
 from bot.portal.case_page import back, case_page, look
-from bot.services.handovers import NoteMissing
+from bot.services.urgency import NoteMissing
 from bot.storage.client_managers import PortalSession
 from bot.storage.handovers import URGENCIES
 

@@ -8,8 +8,7 @@ import pytest
 
 from bot.app import Services
 from bot.languages import live_languages
-from bot.services.handovers import NoteMissing
-from bot.services.urgency import FILE, because, higher, names_urgent_need, urgency_of
+from bot.services.urgency import FILE, NoteMissing, because, higher, names_urgent_need, urgency_of
 from bot.storage.handovers import Handover
 from bot.storage.persons import Person
 from bot.yaml_file import read_yaml

@@ -100,9 +100,9 @@ def test_what_is_said_is_kept_once_per_cause_and_in_order(
     handover = waiting(services, person)
     for cause, text in (("a", "een"), ("a", "een"), ("b", "twee")):
         with database.write() as connection:
-            handovers.say(connection, person, handover.id, "person", cause, text)
+            handovers.messages.say(connection, person, handover.id, "person", cause, text)
     with database.read() as connection:
-        assert [message.text for message in handovers.messages(connection, person, handover.id)] == ["een", "twee"]
+        assert [message.text for message in handovers.messages.of(connection, person, handover.id)] == ["een", "twee"]
 
 
 def test_another_person_cannot_write_into_a_handover(services: Services, database: Database, handovers: Handovers) -> None:
@@ -120,5 +120,5 @@ def test_the_number_of_the_newest_event_grows_with_every_event(
     first = waiting(services)
     before = services.handovers.newest_event()
     with database.write() as connection:
-        handovers.note(connection, first.id, "message")
+        handovers.history.note(connection, first.id, "message")
     assert services.handovers.newest_event() > before > 0

@@ -83,7 +83,7 @@ async def test_no_open_page_renews_itself_because_of_it(world: World) -> None:
     events = changes(world.app.routes[0].app._app.state.portal, anna.cookies["wegwijs_portal"], 0.01)  # type: ignore[attr-defined]
     first = await events.__anext__()
     with world.services.database.write() as connection:
-        world.services.requests._handovers.note(connection, complaint.id, "escalated")
+        world.services.requests._handovers.history.note(connection, complaint.id, "escalated")
     with anyio.move_on_after(0.5) as waited:
         await events.__anext__()
     assert first["data"] == "0" and waited.cancelled_caught
