@@ -74,6 +74,8 @@ class TelegramPhone(Phone):
         self._user.says(text)
 
     async def presses(self, title: str) -> None:
+        # A call is noted before its message stands in the chat.
+        await eventually(lambda: any(title in message.buttons for message in self._user.messages), SOON)
         self._user.presses(title)
 
     async def heard(self) -> list[dict[str, Any]]:
