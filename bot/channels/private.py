@@ -10,14 +10,13 @@ from __future__ import annotations
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.private_contact import IN_CHAT, filled_in, questions
-from bot.channels.private_link import ELSEWHERE, FOLDER, LinkPage, PrivateHeaders
+from bot.channels.private_link import ELSEWHERE, FOLDER, PRIVATE_HEADERS, LinkPage
 from bot.languages import REFERENCE
 from bot.languages import language as language_of
 from bot.services.discretion import PAGE, Discretion
@@ -42,7 +41,7 @@ class PrivatePage(LinkPage):
                 Route("/{token}", self._look, methods=["GET"]),
                 Route("/{token}", self._open, methods=["POST"]),
             ],
-            middleware=[Middleware(PrivateHeaders)],
+            middleware=[PRIVATE_HEADERS],
             exception_handlers={HTTPException: self._not_here},
         )
         return [Mount(PAGE.rstrip("/"), below)]

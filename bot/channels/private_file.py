@@ -15,13 +15,12 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.channels.private_contact import filled_in
-from bot.channels.private_link import ELSEWHERE, FOLDER, HEADERS, LinkPage, PrivateHeaders
+from bot.channels.private_link import ELSEWHERE, FOLDER, HEADERS, PRIVATE_HEADERS, LinkPage
 from bot.languages import language as language_of
 from bot.services.own_data import PAGE, OwnData, OwnDataService
 from bot.services.own_data_lines import when
@@ -52,7 +51,7 @@ class OwnDataPage(LinkPage):
         """All below one path. It stands below that of the private page, so put these routes first."""
         below = Starlette(
             routes=[Route("/{token}", self._look, methods=["GET"]), Route("/{token}", self._take, methods=["POST"])],
-            middleware=[Middleware(PrivateHeaders)],
+            middleware=[PRIVATE_HEADERS],
             exception_handlers={HTTPException: self._not_here},
         )
         return [Mount(PAGE.rstrip("/"), below)]

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import anyio
 import structlog
-from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_intake import address_of
 from bot.channels.web_pages import preferred_language
+from bot.response_headers import ResponseHeaders
 
 FOLDER = Path(__file__).resolve().parent / "private_page"
 LOOKS_A_MINUTE_FROM_ADDRESS = 600  # a reception centre or library is many people behind one address
@@ -37,6 +37,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Keeps what is shown from caches, search engines and other sites.
+PRIVATE_HEADERS = Middleware(ResponseHeaders, headers_of=lambda path: HEADERS, give_way=True)
 
 log = structlog.get_logger()
 
@@ -74,19 +76,3 @@ class LinkPage:
     def _without(self, request: Request, name: str, status: int, headers: dict[str, str] | None = None) -> Response:
         """A page that tells nothing of anybody, in the language that the browser asks for."""
         return self._plain(preferred_language(request.headers.get("accept-language", "")), name, status, headers)
-
-
-class PrivateHeaders:
-    """Adds the headers that keep what is shown from caches, search engines and other sites."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update({name: value for name, value in HEADERS.items() if name not in headers})
-            await send(message)
-
-        await self._app(scope, receive, with_headers)

@@ -19,7 +19,6 @@ import structlog
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -29,7 +28,7 @@ from bot.channels.base import Receive
 from bot.channels.drawing import drawn
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_intake import SEQ, Refused, address_of, inbound_of, name_of, seq_of, token_of
-from bot.channels.web_pages import FOLDER, ChatPage, SecurityHeaders
+from bot.channels.web_pages import FOLDER, WEB_HEADERS, ChatPage
 from bot.languages import all_languages
 from bot.messages import Outbound
 from bot.pictures.draw import size_of
@@ -94,10 +93,10 @@ class WebChannel:
                 Route("/texts/{language}.json", self._texts),
                 Mount("/static", StaticFiles(directory=FOLDER)),
             ],
-            middleware=[Middleware(SecurityHeaders)],
+            middleware=[WEB_HEADERS],
             exception_handlers={Refused: _refused, HTTPException: _not_here},
         )
-        return [Route("/", self._show_page, middleware=[Middleware(SecurityHeaders)]), Mount("/chat", below)]
+        return [Route("/", self._show_page, middleware=[WEB_HEADERS]), Mount("/chat", below)]
 
     async def start(self, receive: Receive) -> None:
         self._receive, self._closing = receive, False

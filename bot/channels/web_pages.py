@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.middleware import Middleware
 
 from bot.languages import OTHER_CODES, REFERENCE, language, live_languages
+from bot.response_headers import ResponseHeaders
 from bot.texts import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, Texts
 
 FOLDER = Path(__file__).resolve().parent / "web_page"
@@ -28,23 +28,6 @@ SECURITY_HEADERS = {
 }
 RESPONSES = "utter_web_"  # the page's own texts: data/responses/<language>/web_chat.yml
 NUMBER = re.compile(f"{LEFT_TO_RIGHT_ISOLATE}([^{POP_ISOLATE}]+){POP_ISOLATE}")
-
-
-class SecurityHeaders:
-    """Adds the security headers to every answer, and says how long a browser may keep it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(SECURITY_HEADERS)
-                headers["Cache-Control"] = _keep(scope["path"])
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
 
 
 class ChatPage:
@@ -89,9 +72,17 @@ def _with_numbers(text: str) -> list[tuple[str, bool]]:
     return [(part, position % 2 == 1) for position, part in enumerate(NUMBER.split(text)) if part]
 
 
+def _headers_of(path: str) -> dict[str, str]:
+    """The security headers, and how long a browser may keep what is at this path."""
+    return {**SECURITY_HEADERS, "Cache-Control": _keep(path)}
+
+
 def _keep(path: str) -> str:
     if "/chat/static/vendor/" in path:
         return "public, max-age=604800"
     if "/chat/static/" in path or "/chat/texts/" in path:
         return "no-cache"
     return "no-store"
+
+
+WEB_HEADERS = Middleware(ResponseHeaders, headers_of=_headers_of)

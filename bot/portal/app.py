@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from bot.app import Services
 from bot.portal.locale import load_locales
 from bot.portal.pages import Portal, make_templates
-from bot.portal.security import ROOT, SecurityHeaders
+from bot.portal.security import ROOT, headers_of
 from bot.portal.views import (
     account,
     closed,
@@ -26,6 +26,7 @@ from bot.portal.views import (
     urgency,
     what_you_see,
 )
+from bot.response_headers import ResponseHeaders
 from bot.texts import read_numbers
 
 STATIC = Path(__file__).parent / "static"
@@ -66,4 +67,4 @@ def portal(services: Services) -> Mount:
         exception_handlers=errors.HANDLERS,
     )
     app.state.portal = Portal(services, load_locales(), read_numbers(), make_templates())
-    return Mount(ROOT, SecurityHeaders(app), name="portal")
+    return Mount(ROOT, ResponseHeaders(app, headers_of), name="portal")

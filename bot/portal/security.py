@@ -7,10 +7,8 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import Settings
 
@@ -34,24 +32,9 @@ HEADERS = {
 }
 
 
-class SecurityHeaders:
-    """Adds the headers to everything below it, error pages included."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-                # Files of ours are asked for again each time (304), pages are never kept.
-                headers["Cache-Control"] = "no-cache" if is_static else "no-store"
-            await send(message)
-
-        is_static = str(scope.get("path", "")).startswith(f"{ROOT}/static/")
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+def headers_of(path: str) -> dict[str, str]:
+    """The headers of an answer at a path. Files of ours are asked for again each time (304), pages are never kept."""
+    return {**HEADERS, "Cache-Control": "no-cache" if path.startswith(f"{ROOT}/static/") else "no-store"}
 
 
 def set_cookie(response: Response, settings: Settings, name: str, value: str) -> None:

@@ -152,19 +152,9 @@ class HandoverRequests:
             return made_by_it
         known = self._open_for(connection, person, reason, urgent=True)
         if known is not None:
-            if self._handovers.messages.say(connection, person, known.id, "person", inbound_id, words):
-                self._handovers.history.note(connection, known.id, "cried")
-                self._handovers.note_unread(connection, known.id)
-                self._alerts.raise_again(connection, known, inbound_id)
+            self._told_again(connection, person, known, inbound_id, words, "cried")
             return known.id
-        content = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
-        handover_id = self._handovers.add(connection, person, inbound_id, reason, "now", "waiting", content)
-        self._handovers.history.note(connection, handover_id, "sent")
-        self._ownership.settle(connection, person.id, "danger", handover_id)
-        made = self._handovers.by_id(connection, handover_id)
-        assert made is not None
-        self._alerts.raise_for(connection, self._routing.begin(connection, made), "urgent")
-        return handover_id
+        return self._sent_at_once(connection, person, inbound_id, reason, words, {}, danger=True)
 
     def in_danger(self, connection: Connection, person: Person) -> bool:
         """Whether an urgent request of this person is open."""
@@ -208,21 +198,9 @@ class HandoverRequests:
         talks = self._routing.talks_with(connection, person.id)
         known = self._open_for(connection, person, COMPLAINT)
         if known is not None and talks is not None and known.not_to == talks.taken_by:
-            if self._handovers.messages.say(connection, person, known.id, "person", inbound_id, words):
-                self._handovers.history.note(connection, known.id, "message")
-                self._handovers.note_unread(connection, known.id)
-                self._alerts.raise_again(connection, known, inbound_id)
+            self._told_again(connection, person, known, inbound_id, words, "message")
             return known.id
-        content: dict[str, Any] = {"language": person.language, "channel": person.channel, "words": [words], "left_out": []}
-        content["not_to_own"] = True
-        urgency = urgency_of(COMPLAINT, content)
-        handover_id = self._handovers.add(connection, person, inbound_id, COMPLAINT, urgency, "waiting", content)
-        self._handovers.history.note(connection, handover_id, "sent")
-        self._ownership.settle(connection, person.id, "sent", handover_id)
-        made = self._handovers.by_id(connection, handover_id)
-        assert made is not None
-        self._alerts.raise_for(connection, self._routing.begin(connection, made), "waiting")
-        return handover_id
+        return self._sent_at_once(connection, person, inbound_id, COMPLAINT, words, {"not_to_own": True})
 
     def is_complaint_talked_of(self, person: Person) -> bool:
         """Whether the client manager who has the conversation took a complaint: they are not the one it is about."""
@@ -244,6 +222,36 @@ class HandoverRequests:
             connection, person, person.handover_id, "topic", inbound_id, topic
         ):
             self._handovers.history.note(connection, person.handover_id, "topic")
+
+    def _told_again(
+        self, connection: Connection, person: Person, known: Handover, inbound_id: str, words: str, event: str
+    ) -> None:
+        """Put words into an open request, once: it is unread again, and alerts are raised again."""
+        if self._handovers.messages.say(connection, person, known.id, "person", inbound_id, words):
+            self._handovers.history.note(connection, known.id, event)
+            self._handovers.note_unread(connection, known.id)
+            self._alerts.raise_again(connection, known, inbound_id)
+
+    def _sent_at_once(
+        self,
+        connection: Connection,
+        person: Person,
+        inbound_id: str,
+        reason: str,
+        words: str,
+        besides: dict[str, Any],
+        danger: bool = False,
+    ) -> str:
+        """Make a request that waits from the start, with these words and other content besides; returns its id."""
+        content = {"language": person.language, "channel": person.channel, "words": [words], "left_out": [], **besides}
+        urgency = "now" if danger else urgency_of(reason, content)
+        handover_id = self._handovers.add(connection, person, inbound_id, reason, urgency, "waiting", content)
+        self._handovers.history.note(connection, handover_id, "sent")
+        self._ownership.settle(connection, person.id, "danger" if danger else "sent", handover_id)
+        made = self._handovers.by_id(connection, handover_id)
+        assert made is not None
+        self._alerts.raise_for(connection, self._routing.begin(connection, made), "urgent" if danger else "waiting")
+        return handover_id
 
     def _waits_long(self, handover: Handover) -> bool:
         """Whether nobody looked in time, or nobody is there today who could."""

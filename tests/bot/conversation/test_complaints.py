@@ -10,7 +10,7 @@ from bot.conversation.complaints import SURE
 from bot.services.return_codes import words
 from bot.storage.handovers import Handover
 from tests.bot.conversation.fakes import Chat, answer, understood
-from tests.bot.conversation.test_talk_besides import authors, heard, taken
+from tests.bot.conversation.test_talk_besides import authors, heard, taken, taken_while_answering
 from tests.people import linked, manager, remembered
 
 COMPLAINT, AGAIN = "zij schreeuwt altijd tegen mij", "en ze lacht mij uit"
@@ -171,20 +171,9 @@ async def test_words_of_a_request_for_somebody_else_are_kept_when_they_take_over
 
 
 async def test_who_takes_over_while_a_complaint_is_answered_does_not_get_it(chat: Chat) -> None:
-    services = chat.services
-    services.requests.draft(chat.person, "a", "request_human", {"words": []})
-    sent = services.requests.send(chat.person)
-    assert sent is not None
-    anna, real = manager(services), chat.dialogue.answer
-
-    async def slow(*asked: Any) -> Any:
-        answered = await real(*asked)
-        assert services.handovers.take(sent.id, anna)
-        return answered
-
-    chat.dialogue.answer = slow  # type: ignore[method-assign]
+    handover_id = taken_while_answering(chat)
     said = await chat.says(COMPLAINT)
-    assert said[-1:] == chat.line("utter_complain_manager")[-1:] and heard(chat, sent.id) == []
+    assert said[-1:] == chat.line("utter_complain_manager")[-1:] and heard(chat, handover_id) == []
 
 
 async def test_given_back_meanwhile_it_can_still_go_to_the_team_and_to_nobody_else(chat: Chat) -> None:

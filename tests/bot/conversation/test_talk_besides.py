@@ -26,6 +26,23 @@ async def taken(chat: Chat) -> str:
     return sent.id
 
 
+def taken_while_answering(chat: Chat) -> str:
+    """Let a client manager take the conversation as soon as an answer is made; returns the handover's id."""
+    services = chat.services
+    services.requests.draft(chat.person, "a", "request_human", {"words": []})
+    sent = services.requests.send(chat.person)
+    assert sent is not None
+    anna, real = manager(services), chat.dialogue.answer
+
+    async def slow(*asked: Any) -> Any:
+        answered = await real(*asked)
+        assert services.handovers.take(sent.id, anna)
+        return answered
+
+    chat.dialogue.answer = slow  # type: ignore[method-assign]
+    return sent.id
+
+
 def heard(chat: Chat, handover_id: str) -> list[str]:
     case = chat.services.handovers.look(handover_id)
     assert case is not None
@@ -94,21 +111,10 @@ async def test_a_yes_to_the_gate_is_heard_then_and_what_follows_is_told_to_the_t
 
 
 async def test_who_takes_over_while_an_answer_is_made_gets_the_words_instead(chat: Chat) -> None:
-    services = chat.services
     chat.core.meanings["wat mag ik"] = understood("ask_rights")
-    services.requests.draft(chat.person, "a", "request_human", {"words": []})
-    sent = services.requests.send(chat.person)
-    assert sent is not None
-    anna, real = manager(services), chat.dialogue.answer
-
-    async def slow(*asked: Any) -> Any:
-        answered = await real(*asked)
-        assert services.handovers.take(sent.id, anna)
-        return answered
-
-    chat.dialogue.answer = slow  # type: ignore[method-assign]
+    handover_id = taken_while_answering(chat)
     assert await chat.says("wat mag ik") == chat.line("utter_handover_taken", manager="Anna")
-    assert heard(chat, sent.id) == ["wat mag ik"] and chat.waiting() == []
+    assert heard(chat, handover_id) == ["wat mag ik"] and chat.waiting() == []
 
 
 async def test_who_gives_back_just_before_leaves_the_words_to_the_assistant(
