@@ -1,4 +1,4 @@
-"""The build: one id for texts, weights and Rasa's model, from the content of everything they are made of."""
+"""The build: one id for examples, rules, weights and Rasa's model, from the content of everything they are made of."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import shutil
 from pathlib import Path
 
 from bot.languages import ROOT, live_languages
+from bot.response_names import response_names
 
 MODELS = ROOT / "models"
 CORE = "core"  # the folder of a build with the weights of the understanding core
 LAST_GOOD = "last_good"
-# What a model is made of. Code that training does not rest on may change without a new one.
+# What a model is made of, besides the names of the responses. Texts and code that training does not rest on may change
+# without a new one.
 INPUTS = (
     "data/nlu",
-    "data/responses/nl",
     "data/stories",
     "config.yml",
     "domain.yml",
@@ -23,6 +24,7 @@ INPUTS = (
     "bot/understanding",
     "bot/dialogue/importer.py",
     "bot/dialogue/understanding.py",
+    "bot/response_names.py",
     "requirements/runtime.txt",
 )
 
@@ -39,6 +41,7 @@ def build_id() -> str:
             if file.is_file() and file.suffix in (".yml", ".py", ".txt"):
                 digest.update(f"{file.relative_to(ROOT)}\0{file.stat().st_size}\0".encode())
                 digest.update(file.read_bytes())
+    digest.update("\0".join(response_names(ROOT)).encode())
     return digest.hexdigest()[:12]
 
 

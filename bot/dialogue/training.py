@@ -10,6 +10,8 @@ import shutil
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.build import CORE, finish, folder_of, model_of
@@ -23,7 +25,7 @@ def train(build: str) -> None:
 
     configure_structlog(logging.WARNING)
     logging.getLogger("rasa").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory() as output:
+    with tempfile.TemporaryDirectory() as output, quick_archives():
         result = rasa_train(
             domain=str(ROOT / "domain.yml"),
             config=str(ROOT / "config.yml"),
@@ -39,6 +41,18 @@ def train(build: str) -> None:
         shutil.move(result.model, model_of(build))
     if not finish(build):
         raise RuntimeError("The model lacks the weights of the understanding core.")
+
+
+@contextmanager
+def quick_archives() -> Iterator[None]:
+    """Let archives be packed with the easiest level of gzip. Rasa asks for the hardest: 50 s for a fifth less."""
+    opening = tarfile.TarFile.gzopen.__func__  # type: ignore[attr-defined]
+    before = opening.__defaults__
+    opening.__defaults__ = (*before[:-1], 1)
+    try:
+        yield
+    finally:
+        opening.__defaults__ = before
 
 
 def _take_core(model: Path, target: Path) -> None:

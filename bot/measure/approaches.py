@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classifier import DIRECTIONS, PENALTY, SHARPNESS, TOLERANCE, softmax, train
+from bot.understanding.classifier import SHARPNESS, softmax
 from bot.understanding.embed import Vectors
 from bot.understanding.ngrams import PIECE, SOUND, WORD, NgramVocabulary
+from bot.understanding.training import DIRECTIONS, PENALTY, train
 
 NEIGHBOURS, NEARNESS = 15, 20.0  # examples that vote, and how much nearer ones count: exp(nearness * cosine)
 CHUNK = 128  # messages that are held against all examples at once
+TOLERANCE = 0.1  # of the linear SVM, which learns to the end here
 ROUNDS = 300  # of the logistic regression
 Probabilities = NDArray[np.float32]
 

@@ -1,28 +1,22 @@
 """What a text wants and in which language: linear models over sentence vector and n-grams, helped by a small network.
 
-Trained with scikit-learn (only then imported), used with numpy alone, kept as arrays and JSON: no pickle.
+Used with numpy alone, kept as arrays and JSON: no pickle. It is learned in `training.py`.
 """
 
 from __future__ import annotations
 
 import json
-import warnings
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding import network
 from bot.understanding.embed import Vectors
 from bot.understanding.network import Network
-from bot.understanding.ngrams import NgramVocabulary, Row
+from bot.understanding.ngrams import NgramVocabulary
 
-PENALTY, TOLERANCE = 1.0, 0.1  # C of the linear SVM, and when it stops; compared in docs/nlu.md
-DIRECTIONS = 160  # of the 384 directions of a vector that the linear model uses; halves the time to learn
 NETWORK_SHARE = 0.033  # of a logarithm of the network's probability in a score of the linear model
 # The factor before the softmax, so that a confidence of 0.7 is right 7 times in 10; `nlu report` shows when it is off.
 SHARPNESS = 5.8
@@ -116,77 +110,3 @@ class Classifier:
                 language_bias=arrays["language_bias"],
                 network=Network(*layers) if layers else None,
             )
-
-
-def train(texts: Sequence[str], vectors: Vectors, intents: Sequence[str], languages: Sequence[str]) -> Classifier:
-    """Fit the classifier on normalised texts, their vectors (texts, dimensions), their intents and their languages."""
-    names, codes = tuple(sorted(set(intents))), tuple(sorted(set(languages)))
-    labels = np.array([names.index(intent) for intent in intents])
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        layers = pool.submit(_network, vectors, labels)
-        vocabulary, rows = NgramVocabulary.learn(texts)
-        grams = len(vocabulary.columns)
-        directions = _directions(vectors)
-        features = _matrix(rows, vectors @ directions, grams)
-        halves = [range(0, len(names), 2), range(1, len(names), 2)]
-        danger = np.array([int(intent.startswith(DANGER)) for intent in intents])
-        parts = [pool.submit(_linear, features, labels, half) for half in halves]
-        spoken = np.array([codes.index(language) for language in languages])
-        language_weights, language_bias = _linear(features[:, :grams], spoken, range(len(codes)))
-        weights, bias = np.zeros((features.shape[1], len(names) + 1), np.float32), np.zeros(len(names) + 1, np.float32)
-        weights[:, -1:], bias[-1:] = _linear(features, danger, range(1, 2))
-        for half, part in zip(halves, parts):
-            weights[:, half], bias[half] = part.result()
-        found = layers.result()
-    return Classifier(
-        intents=names,
-        languages=codes,
-        vocabulary=vocabulary,
-        gram_weights=Rounded.of(weights[:grams]),
-        vector_weights=(directions @ weights[grams:]).astype(np.float32),
-        bias=bias,
-        language_weights=Rounded.of(language_weights),
-        language_bias=language_bias,
-        network=Network(*found) if found else None,
-    )
-
-
-def _network(vectors: Vectors, labels: NDArray[np.int64]) -> tuple[Any, ...] | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it stops after a set number of rounds; scikit-learn calls that not converged
-        found = network.fit(vectors, labels)
-    return astuple(found) if found else None
-
-
-def _linear(features: Any, labels: NDArray[np.int64], kinds: range) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights (features, kinds) and bias (kinds) that tell each of some kinds of text from all others."""
-    from sklearn.svm import LinearSVC
-
-    others = -1
-    mine = np.where(np.isin(labels, kinds), labels, others)
-    if len(set(mine)) < 2:  # nothing to tell it from
-        return np.zeros((features.shape[1], len(kinds)), np.float32), np.zeros(len(kinds), np.float32)
-    model = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0).fit(features, mine)
-    weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    if len(model.classes_) == 2:  # scikit-learn keeps one column for two
-        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    wanted = [int(np.flatnonzero(model.classes_ == kind)[0]) for kind in kinds]
-    return weights[:, wanted], bias[wanted]
-
-
-def _directions(vectors: Vectors) -> NDArray[np.float32]:
-    """The directions in which the vectors differ most, shape (dimensions, at most DIRECTIONS)."""
-    found, _, _ = np.linalg.svd((vectors.T @ vectors).astype(np.float64))
-    return found[:, :DIRECTIONS].astype(np.float32)
-
-
-def _matrix(rows: Sequence[Row], vectors: Vectors, grams: int) -> Any:
-    """Features (texts, grams and directions): a row of n-grams, and beside it a vector."""
-    from scipy import sparse
-
-    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-    columns, values = (np.concatenate(parts) for parts in zip(*rows))
-    counted = sparse.csr_matrix((values, columns, ends), shape=(len(rows), grams))
-    features = sparse.hstack([counted, sparse.csr_matrix(vectors)]).tocsr()
-    features.sort_indices()  # learning walks along a row again and again: in order it is a quarter faster
-    return features

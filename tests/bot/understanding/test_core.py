@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.classifier import train
 from bot.understanding.core import LONGEST_WHOLE, MOST_SENTENCES, PASSAGE, Ranked, Understanding, Understood, bounded, clean
 from bot.understanding.decision import Thresholds
 from bot.understanding.embed import Vectors
 from bot.understanding.normalise import normalise
+from bot.understanding.training import train
 from tests.bot.measure.conftest import Words
 
 EXAMPLES = [

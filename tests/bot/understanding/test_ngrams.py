@@ -17,8 +17,9 @@ def as_dict(columns: np.ndarray, values: np.ndarray) -> dict[int, float]:  # typ
 
 def test_the_row_from_learning_is_the_row_of_the_text() -> None:
     vocabulary, rows = NgramVocabulary.learn(TEXTS)
+    assert rows.shape == (len(TEXTS), len(vocabulary.columns))
     for text, row in zip(TEXTS, rows):
-        assert as_dict(*row) == pytest.approx(as_dict(*vocabulary.row(text)), abs=1e-6)
+        assert as_dict(row.indices, row.data) == pytest.approx(as_dict(*vocabulary.row(text)), abs=1e-6)
 
 
 def test_each_kind_is_as_long_as_its_share_and_strangers_count_nothing() -> None:
