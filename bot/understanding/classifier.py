@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,8 +97,10 @@ class Classifier:
     @classmethod
     def load(cls, folder: Path) -> Classifier:
         """Read what `save` wrote. Raises OSError or ValueError when it is not there or broken."""
-        names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
-        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+        try:
+            names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+            with np.load(folder / WEIGHTS, allow_pickle=False) as kept:
+                arrays = dict(kept)
             layers = [arrays[f"network_{field.name}"] for field in fields(Network) if f"network_{field.name}" in arrays]
             return cls(
                 intents=tuple(names["intents"]),
@@ -110,3 +113,5 @@ class Classifier:
                 language_bias=arrays["language_bias"],
                 network=Network(*layers) if layers else None,
             )
+        except (BadZipFile, EOFError, KeyError, TypeError) as error:
+            raise ValueError(f"The weights in {folder} are broken ({type(error).__name__}): train again.") from error

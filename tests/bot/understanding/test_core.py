@@ -193,3 +193,13 @@ def test_a_core_of_which_a_file_is_cut_off_is_not_loaded(folder: Path, tmp_path:
     (tmp_path / "core" / name).write_text(whole[: len(whole) // 2], encoding="utf-8")
     with pytest.raises(ValueError):
         Understanding.load(tmp_path / "core", Words())
+
+
+@pytest.mark.parametrize("name", ["weights.npz", "classifier.json", "thresholds.json"])
+@pytest.mark.parametrize("kept", [0.0, 0.5, 0.98])
+def test_weights_that_were_cut_off_are_refused(folder: Path, tmp_path: Path, name: str, kept: float) -> None:
+    broken = shutil.copytree(folder, tmp_path / "broken")
+    content = (broken / name).read_bytes()
+    (broken / name).write_bytes(content[: int(len(content) * kept)])
+    with pytest.raises((OSError, ValueError)):
+        Understanding.load(broken, Words())
