@@ -6,10 +6,10 @@ They carry the local words, names of organisations and spellings that a sentence
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ def pieces_of(text: str) -> Counter[str]:
 
 @lru_cache(maxsize=100_000)
 def _pieces(word: str) -> tuple[str, ...]:
+    if not word:
+        return ()
     padded = f" {word} "
     lengths = range(SHORTEST, min(LONGEST, len(padded)) + 1)
     return tuple(padded[begin : begin + length] for length in lengths for begin in range(len(padded) - length + 1))
@@ -44,39 +46,12 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 def ngrams_of(normalised: str) -> dict[str, Counter[str]]:
     """The n-grams of a normalised text by kind: pieces of words, words and pairs of words, pieces of the sounds."""
-    return {PIECE: pieces_of(normalised), WORD: _words_of(normalised), SOUND: pieces_of(skeleton(normalised))}
+    return {PIECE: pieces_of(normalised), WORD: Counter(_words_of(normalised)), SOUND: pieces_of(skeleton(normalised))}
 
 
-def _words_of(normalised: str) -> Counter[str]:
+def _words_of(normalised: str) -> list[str]:
     words = normalised.split()
-    return Counter([*words, *(f"{first} {second}" for first, second in pairwise(words))])
-
-
-class Numbering:
-    """Gives each n-gram a number when it is first seen. Words come again and again: their pieces are looked up once."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self._words: dict[str, Numbers] = {}
-
-    def numbered(self, kind: str, normalised: str) -> Numbers:
-        """The n-grams of a kind in a text, as numbers: each as often as `ngrams_of` counts it."""
-        if kind == WORD:
-            words = normalised.split()
-            pairs = (f"{first} {second}" for first, second in pairwise(words))
-            return np.array([self._number(WORD + word) for word in (*words, *pairs)], np.int32)
-        text = skeleton(normalised) if kind == SOUND else normalised
-        return np.concatenate([self._pieces(kind, word) for word in text.split()] or [np.empty(0, np.int32)])
-
-    def _number(self, gram: str) -> int:
-        return self.numbers.setdefault(gram, len(self.numbers))
-
-    def _pieces(self, kind: str, word: str) -> Numbers:
-        known = self._words.get(kind + word)
-        if known is None:
-            known = np.array([self._number(kind + piece) for piece in _pieces(word[:LONGEST_WORD])], np.int32)
-            self._words[kind + word] = known
-        return known
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
 
 
 @dataclass(frozen=True)
@@ -91,12 +66,19 @@ class NgramVocabulary:
         """The vocabulary of normalised texts, and the row of each in one sparse matrix (texts, n-grams)."""
         from scipy import sparse
 
-        numbering = Numbering()
-        numbered = {kind: [numbering.numbered(kind, text) for text in texts] for kind in SHARES}
-        grams = sorted(numbering.numbers)
+        numbers: dict[str, int] = {}
+        counts = {WORD: _counted(WORD, map(_words_of, texts), numbers)}
+        words: dict[str, int] = {}
+        # Words come again and again: each is taken to pieces once.
+        held = _counted("", (text.split() for text in texts), words)
+        for kind, spoken in ((PIECE, words), (SOUND, map(skeleton, words))):
+            counts[kind] = held @ _counted(kind, (_pieces(word[:LONGEST_WORD]) for word in spoken), numbers)
+        grams = sorted(numbers)
         column = np.empty(len(grams), np.int32)
-        column[[numbering.numbers[gram] for gram in grams]] = np.arange(len(grams), dtype=np.int32)
-        counts = {kind: _counted([column[numbers] for numbers in found], len(grams)) for kind, found in numbered.items()}
+        column[[numbers[gram] for gram in grams]] = np.arange(len(grams), dtype=np.int32)
+        for counted in counts.values():
+            counted.resize(len(texts), len(grams))
+            counted.indices = column[counted.indices]
         documents = sum(np.bincount(counted.indices, minlength=len(grams)) for counted in counts.values())
         idf = (np.log((1 + len(texts)) / (1 + documents)) + 1).astype(np.float32)
         rows = sparse.csr_matrix((len(texts), len(grams)), dtype=np.float32)
@@ -123,11 +105,13 @@ class NgramVocabulary:
         return sorted(self.columns, key=self.columns.__getitem__)
 
 
-def _counted(columns: Sequence[Numbers], grams: int) -> Any:
-    """How often each n-gram stands in each text, shape (texts, n-grams)."""
+def _counted(kind: str, texts: Iterable[Iterable[str]], numbers: dict[str, int]) -> Any:
+    """How often each n-gram stands in each text, shape (texts, n-grams numbered). One that was never seen gets a number."""
     from scipy import sparse
 
-    ends = np.cumsum([0, *map(len, columns)])
-    counted = sparse.csr_matrix((np.ones(ends[-1], np.float32), np.concatenate(columns), ends), shape=(len(columns), grams))
+    found = [[numbers.setdefault(kind + gram, len(numbers)) for gram in grams] for grams in texts]
+    ends = np.cumsum([0, *map(len, found)])
+    columns = np.fromiter(chain.from_iterable(found), np.int32, ends[-1])
+    counted = sparse.csr_matrix((np.ones(ends[-1], np.float32), columns, ends), shape=(len(found), len(numbers)))
     counted.sum_duplicates()
     return counted

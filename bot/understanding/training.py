@@ -32,8 +32,11 @@ def train(texts: Sequence[str], vectors: Vectors, intents: Sequence[str], langua
     with ProcessPoolExecutor(max_workers=2) as pool:
         layers = pool.submit(_network, vectors, labels)
         vocabulary, rows = NgramVocabulary.learn(texts)
-        middle, directions = _directions(vectors)
-        features = _features(rows, (vectors - middle) @ directions)
+        # All vectors point much the same way: as a feature that would be a second bias, and learning would be slow.
+        middle = vectors.mean(axis=0)
+        apart = vectors - middle
+        directions = _directions(apart)
+        features = _features(rows, apart @ directions)
         halves = [range(0, len(names), 2), range(1, len(names), 2)]
         parts = [pool.submit(_linear, features, labels, half) for half in halves]
         spoken = np.array([codes.index(language) for language in languages])
@@ -100,14 +103,10 @@ def _best_bias(
     return bias
 
 
-def _directions(vectors: Vectors) -> tuple[Vectors, Vectors]:
-    """The middle of the vectors, and the directions in which they differ most, shape (dimensions, at most DIRECTIONS).
-
-    All vectors point much the same way: as a feature that would be a second bias, and learning would be slow.
-    """
-    middle = vectors.mean(axis=0)
-    found, _, _ = np.linalg.svd(((vectors - middle).T @ (vectors - middle)).astype(np.float64))
-    return middle, found[:, :DIRECTIONS].astype(np.float32)
+def _directions(vectors: Vectors) -> Vectors:
+    """The directions in which vectors around 0 differ most, shape (dimensions, at most DIRECTIONS)."""
+    found, _, _ = np.linalg.svd((vectors.T @ vectors).astype(np.float64))
+    return found[:, :DIRECTIONS].astype(np.float32)
 
 
 def _features(rows: Any, vectors: Vectors) -> Any:
