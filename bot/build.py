@@ -22,6 +22,7 @@ INPUTS = (
     "domain.yml",
     "languages.yml",
     "bot/understanding",
+    "bot/dialogue/ahead.py",
     "bot/dialogue/importer.py",
     "bot/dialogue/understanding.py",
     "bot/response_names.py",

@@ -15,21 +15,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.build import CORE, finish, folder_of, model_of
-from bot.languages import ROOT
+from bot.dialogue.ahead import CONFIG, DATA, DOMAIN, learning_ahead
 
 
 def train(build: str) -> None:
     """Make the build. Nothing of an older build is touched, whatever happens. Raises RuntimeError when it fails."""
-    from rasa.api import train as rasa_train
-    from rasa.utils.log_utils import configure_structlog
+    with learning_ahead(), tempfile.TemporaryDirectory() as output, quick_archives():
+        from rasa.api import train as rasa_train
+        from rasa.utils.log_utils import configure_structlog
 
-    configure_structlog(logging.WARNING)
-    logging.getLogger("rasa").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory() as output, quick_archives():
+        configure_structlog(logging.WARNING)
+        logging.getLogger("rasa").setLevel(logging.ERROR)
         result = rasa_train(
-            domain=str(ROOT / "domain.yml"),
-            config=str(ROOT / "config.yml"),
-            training_files=[str(ROOT / "data")],
+            domain=DOMAIN,
+            config=CONFIG,
+            training_files=[DATA],
             output=output,
             fixed_model_name=build,
         )

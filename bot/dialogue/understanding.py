@@ -13,9 +13,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from tqdm import tqdm
 
-from bot.understanding.core import Example, Understanding, learn
+from bot.dialogue.ahead import examples_of, learn_with_progress, learned_ahead
+from bot.understanding.core import Understanding
 from bot.understanding.decision import Thresholds
 
 CORE = Path(__file__).resolve().parent.parent / "understanding"
@@ -73,17 +73,9 @@ class UnderstandingClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on all examples of all languages."""
-        examples = [
-            Example(e.get(TEXT), e.get(INTENT), e.get("language")) for e in training_data.intent_examples if e.get(TEXT)
-        ]
-        with tqdm(total=0, desc="embedding new examples", unit=" texts") as bar:
-
-            def progress(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
-            thresholds = Thresholds(**{name: self._config[name] for name in Thresholds().__dict__})
-            self._core = learn(examples, thresholds, progress)
+        examples = examples_of(training_data)
+        thresholds = Thresholds(**{name: self._config[name] for name in Thresholds().__dict__})
+        self._core = Understanding(learned_ahead(examples) or learn_with_progress(examples), thresholds)
         with self._storage.write_to(self._resource) as folder:
             self._core.save(Path(folder))
         return self._resource

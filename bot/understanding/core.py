@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -127,13 +127,12 @@ class Understanding:
         return mean / max(float(np.linalg.norm(mean)), 1e-6)
 
 
-def learn(examples: Sequence[Example], thresholds: Thresholds, progress: object = None) -> Understanding:
+def learn_classifier(examples: Sequence[Example], progress: Callable[[int, int], None] | None = None) -> Classifier:
     """Train on examples. `progress` is called with (done, all) while texts are embedded."""
     texts = [clean(example.text) for example in examples]
-    vectors = embed_all(texts, progress=progress)  # type: ignore[arg-type]
-    plain = [normalise(text) for text in texts]
+    vectors = embed_all(texts, progress=progress)
     intents, languages = [example.intent for example in examples], [example.language for example in examples]
-    return Understanding(train(plain, vectors, intents, languages), thresholds)
+    return train(map(normalise, texts), vectors, intents, languages)
 
 
 def _says_something(plain: str) -> bool:

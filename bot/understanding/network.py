@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.understanding.embed import Vectors
 
 Array = NDArray[np.float32]
-NEURONS, ROUNDS, DECAY, BATCH, RATE = 256, 6, 0.1, 512, 2e-3  # compared in docs/nlu.md
+NEURONS, ROUNDS, DECAY, BATCH, RATE = 256, 5, 0.1, 512, 2e-3  # compared in docs/nlu.md
 FEWEST = 200  # examples below which there is nothing to learn that the linear model does not know
 
 
