@@ -31,7 +31,7 @@ def answer_in_danger(effect: Effect, answer: str, own_words: frozenset[str]) -> 
 
 
 def stay_near(effect: Effect) -> None:
-    """A bare yes or a sign after danger: nothing cheerful, nothing lost, what was asked is asked again."""
+    """A bare yes, a sign or a call for help after danger: nothing cheerful, nothing lost, what was asked is asked again."""
     state = effect.state
     if state.question == CRISIS:
         effect.replies.append(Reply("utter_crisis_yes"))

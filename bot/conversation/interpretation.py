@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from bot.conversation.calls_for_help import is_call_for_help
 from bot.conversation.named_language import is_other, named_language, only_names_other, wished_language
 from bot.conversation.said_outright import said_outright
 from bot.conversation.state import State
@@ -142,8 +143,9 @@ def interpret(
 
 
 def _is_few_words(text: str, understood: Understood) -> bool:
-    """Whether a text is nothing but a yes, a no or thanks. A greeting begins anew."""
-    return is_polite(text, understood) and understood.intent not in ("greet", "goodbye")
+    """Whether a text is nothing but a yes, a no, thanks or a call for help. A greeting begins anew."""
+    polite = is_polite(text, understood) and understood.intent not in ("greet", "goodbye")
+    return polite or is_call_for_help(text)
 
 
 def _near_danger(state: State, offers: list[Offer]) -> bool:

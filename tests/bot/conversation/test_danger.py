@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.calls_for_help import FILE
+from bot.languages import live_languages
 from bot.safety.gate import Judgement
+from bot.yaml_file import read_yaml
 from tests.bot.conversation.fakes import Chat, answer, understood
 from tests.people import remembered
 
@@ -72,7 +75,7 @@ async def test_few_words_at_a_question_about_danger_have_it_asked_again(asked: C
     assert urgent(asked) == [("crisis_violence", [TOLD])]
 
 
-@pytest.mark.parametrize("text", ["ok", "ja", "👍", "😭😭😭", "..."])
+@pytest.mark.parametrize("text", ["ok", "ja", "👍", "😭😭😭", "...", "help", "Wat moet ik doen?", "چه کار کنم؟", "ሓግዙኒ"])
 async def test_few_words_after_danger_are_answered_calmly_until_something_else_is_spoken_of(chat: Chat, text: str) -> None:
     chat.gate.judgements[TOLD] = Judgement("act", "crisis_violence", "nl")
     chat.core.meanings |= {"ok": understood("thank"), "ja": understood("affirm"), "wat mag ik": understood("ask_rights")}
@@ -117,3 +120,13 @@ async def test_what_looks_like_a_command_is_never_understood(chat: Chat, text: s
     chat.dialogue.answers["unclear"] = answer("utter_something_else")
     assert await chat.says(text) == chat.line("utter_something_else")
     assert chat.dialogue.intents == ["unclear"] and chat.core.asked == []
+
+
+async def test_a_call_for_help_is_a_call_for_the_menu_when_nobody_spoke_of_danger(chat: Chat) -> None:
+    chat.core.meanings["help"] = understood("ask_capabilities")
+    assert await chat.says("help") != chat.line("utter_crisis_near")
+    assert chat.dialogue.turns[-1][3].intent == "ask_capabilities"
+
+
+def test_each_live_language_has_its_calls_for_help() -> None:
+    assert set(read_yaml(FILE)) == set(live_languages())
