@@ -32,8 +32,9 @@ def first_examples(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in sorted((ROOT / "data" / "nlu" / language).glob("*.yml")):
         for entry in read_yaml(file)["nlu"]:
-            first = str(entry["examples"]).strip().splitlines()[0]
-            found.setdefault(entry["intent"], first.removeprefix("- ").strip())
+            lines = str(entry["examples"]).strip().splitlines()  # none where a new language has nothing to say yet
+            if lines:
+                found.setdefault(entry["intent"], lines[0].removeprefix("- ").strip())
     return found
 
 

@@ -48,7 +48,6 @@ BROKEN = {
     "a line without a dash": (NL, "      - ja hoor boom", "      ja hoor boom", f"{NL}:23", "is no example"),
     "examples that are a list": (NL, "ask_rights\n    examples: |", "ask_rights\n    examples:", NL, "are no block"),
     "examples that miss": (NL, "ask_rights\n    examples: |", "ask_rights\n    lines: |", NL, "is no list of intents"),
-    "no example": (NL, "- intent: affirm", "- intent: deny\n    examples: |\n  - intent: affirm", NL, "deny: has no example"),
     "no YAML": (NL, "nlu:", "nlu: [", NL, "is no YAML (line"),
 }  # fmt: skip
 
