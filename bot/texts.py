@@ -1,4 +1,4 @@
-"""Puts a named response into words: the same files that Rasa reads, in the language of the person.
+"""Puts a named response into words, in the language of the person. Rasa knows the names alone.
 
 Blanks are written `[[name]]`; `[[phone:veilig_thuis]]` is a number of `data/facts/numbers.yml`, `[[local:desk_phone]]` what the
 municipality filled in. They are filled in here and not by Rasa, because a person's own words must never pass Rasa's templates.

@@ -1,4 +1,4 @@
-"""What Rasa gets of our data: every example once, with its language, cheap to copy; responses in the reference language."""
+"""What Rasa gets of our data: every example once, with its language, cheap to copy."""
 
 from __future__ import annotations
 
