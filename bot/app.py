@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.alerts import Alerts
+from bot.services.danger_questions import DangerQuestionService
 from bot.services.discretion import Discretion
 from bot.services.erasure import Erasure
 from bot.services.escalation import Escalation
@@ -27,6 +28,7 @@ from bot.settings import Settings
 from bot.storage.alerts import AlertQueue
 from bot.storage.client_managers import ClientManagers
 from bot.storage.conversations import Conversations
+from bot.storage.danger_questions import DangerQuestions
 from bot.storage.handovers import Handovers
 from bot.storage.inbox import Inbox
 from bot.storage.installation_secrets import InstallationSecrets
@@ -73,6 +75,7 @@ class Services:
     forms: Forms
     ownership: Ownership
     requests: HandoverRequests
+    danger_questions: DangerQuestionService
     handovers: HandoverService
     managers: Managers
     linking: Linking
@@ -101,6 +104,8 @@ def build_services(settings: Settings) -> Services:
     discretion = Discretion(database, persons, handovers, *private, contacts, speech, settings.address, routing)
     ownership = Ownership(database, OwnershipHistory())
     escalation = Escalation(settings, database, handovers, alerts, routing)
+    requests = HandoverRequests(database, handovers, ownership, alerts, routing)
+    questions = DangerQuestions(vault)
     return Services(
         settings=settings,
         database=database,
@@ -120,7 +125,8 @@ def build_services(settings: Settings) -> Services:
         talk_cards=TalkCardService(database, entries[2]),
         forms=Forms(database, drafts),
         ownership=ownership,
-        requests=HandoverRequests(database, handovers, ownership, alerts, routing),
+        requests=requests,
+        danger_questions=DangerQuestionService(settings, database, questions, persons, inbox, requests),
         handovers=HandoverService(database, handovers, persons, ownership, speech, discretion, escalation.is_overdue, routing),
         managers=Managers(database, managers, vault),
         linking=Linking(database, vault, links, managers, persons, handovers, speech, routing),
@@ -139,6 +145,7 @@ def build_services(settings: Settings) -> Services:
             handovers,
             ownership,
             contacts,
+            questions,
             speech,
             codes,
             TrackersLeft(),

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     escalate_urgent_minutes: int = Field(15, ge=1, description="minutes until an urgent request that nobody read is overdue")
     escalate_soon_hours: int = Field(8, ge=1, description="office hours until an unread request for today or tomorrow is late")
     escalate_other_hours: int = Field(16, ge=1, description="office hours until any other request that nobody read is overdue")
+    silence_minutes: int = Field(15, ge=1, description="minutes of silence after which the team is told of likely danger")
     retention_hours: int = Field(24, ge=1, description="hours after the last message until unremembered content is erased")
     remembered_days: int = Field(365, ge=1, description="days after the last message until a remembered person is erased")
     default_language: str = Field("nl", description="language before a person has chosen one")

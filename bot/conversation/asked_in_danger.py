@@ -13,6 +13,7 @@ def answer_in_danger(effect: Effect, answer: str, own_words: frozenset[str]) -> 
     Returns the words that answer the open question of a form after all, when something else was meant.
     """
     state = effect.state
+    effect.answered = answer
     words, state.pending = state.pending, None
     state.held, state.asked_in_danger = None, answer == "yes"
     if answer == "yes":
@@ -33,6 +34,7 @@ def answer_in_danger(effect: Effect, answer: str, own_words: frozenset[str]) -> 
 def stay_near(effect: Effect) -> None:
     """A bare yes, a sign or a call for help after danger: nothing cheerful, nothing lost, what was asked is asked again."""
     state = effect.state
+    effect.stays_near = True
     if state.question == CRISIS:
         effect.replies.append(Reply("utter_crisis_yes"))
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import anyio
 import structlog
@@ -78,11 +79,12 @@ class Intake:
                     return None
                 state = State.read(services.conversations.state(connection, person))
                 if judgement.decision == "ask" and state.asked_in_danger:
-                    judgement = Judgement("act", judgement.kind, judgement.language)
+                    judgement = replace(judgement, decision="act")
                 inbound_id = services.inbox.add(connection, person, inbound, judgement.decision)
                 services.people.heard(connection, person, inbound.received_at)
                 if self._hides(connection, person, inbound):
                     services.hiding.hide(connection, person, inbound_id)
+                    services.danger_questions.will_write(connection, person)
                     state.hide()
                     services.conversations.save_state(connection, person, state.as_dict())
                     services.inbox.done(connection, inbound_id)
@@ -122,7 +124,10 @@ class Intake:
         ask_where = judgement.decision == "act" and asks_where(services, connection, person)
         if judgement.decision == "act":
             state.calm_down()
-            services.requests.urgent(connection, person, inbound_id, kind, words)
+            asked = services.danger_questions.take(connection, person)
+            services.requests.urgent(connection, person, inbound_id, kind, words, asked)
+        else:
+            services.danger_questions.ask(connection, person, inbound_id, kind, words, judgement.likely)
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings), ask_where)
         offered = services.speech.say(
             connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language

@@ -29,6 +29,9 @@ class Effect:
     asked_where_before: bool = False  # and whether it had asked who and where they are
     danger: str | None = None  # the crisis intent of what is told to the team at once
     telling: list[str] = field(default_factory=list)  # the intents of what the person told us of
+    answered: str | None = None  # what the person answers to our question whether they are in danger: yes, not_now, other
+    stays_near: bool = False  # whether a few words after danger are answered with it once more
+    asks_about: str | None = None  # the crisis intent that the person is asked about now
     tells_where: bool = False  # whether the person tells who and where they are, after words of danger
     hide: bool = False  # take all off the phone
     discreet: bool | None = None  # what the person says of somebody who reads along
@@ -99,6 +102,7 @@ class Record:
     def _pass_on(self, connection: Connection, person: Person, received: Received) -> None:
         """Give the words of a message, or the title of its button, to the client manager who has the conversation."""
         services, text = self._services, received.content["text"]
+        services.danger_questions.speaks(connection, person)
         if received.kind == "button":
             offer = services.offers.find(connection, person, received.content["button"])
             text = offer.title if offer else ""
@@ -106,6 +110,19 @@ class Record:
             services.requests.hear(connection, person, received.id, text)
         elif received.kind != "text":
             services.speech.say(connection, person, received.id, [Reply(f"utter_{received.kind}")])
+
+    def _heed_question(self, connection: Connection, received: Received, effect: Effect) -> None:
+        """What the message means for the question whether the person is in danger."""
+        questions, person = self._services.danger_questions, effect.person
+        if effect.asks_about:
+            questions.ask(connection, person, received.id, effect.asks_about, received.content["text"], likely=False)
+        elif effect.answered == "other":
+            if questions.meant_other(connection, person, received.id) and effect.replies:
+                effect.replies[0] = Reply("utter_crisis_other_marked")
+        elif effect.answered or effect.stays_near or effect.discreet or effect.hide:
+            questions.will_write(connection, person)
+        elif received.gate == "none" and (told := questions.speaks(connection, person)):
+            effect.replies.insert(0, told)
 
     def store(self, received: Received, effect: Effect) -> None:
         """Queue what is said, keep what is open, and mark the message as done: all or nothing.
@@ -133,7 +150,8 @@ class Record:
             if effect.danger:
                 text = received.content["text"]
                 state.asks_where = asks_where(services, connection, person)
-                services.requests.urgent(connection, person, received.id, effect.danger, text)
+                asked = services.danger_questions.take(connection, person)
+                services.requests.urgent(connection, person, received.id, effect.danger, text, asked)
                 state.calm_down()
                 effect.replies += crisis_replies("act", effect.danger, is_open(services.settings), state.asks_where)
                 if owned:
@@ -142,6 +160,7 @@ class Record:
                 connection, person, received.id, received.content["text"]
             ):
                 effect.replies = [Reply("utter_crisis_where_late")]
+            self._heed_question(connection, received, effect)
             if effect.complains:
                 services.requests.complain(connection, current, received.id, effect.complains)
             if effect.passes_on and owned:

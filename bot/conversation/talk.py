@@ -182,6 +182,7 @@ class Talk:
         elif meaning.danger:
             state.held, state.asked_in_danger, state.danger = text, True, understood.crisis().intent
             effect.telling.append(state.danger)
+            effect.asks_about = state.danger
             effect.replies.append(Reply("utter_crisis_ask"))
         else:
             wrong = "utter_no_words" if meaning.no_words else "utter_please_choose"

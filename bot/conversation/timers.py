@@ -49,9 +49,10 @@ class Timers:
             await asyncio.sleep(EVERY)
 
     async def round(self) -> None:
-        """Tell the team of what is overdue and people of what waited for them, then erase what is due."""
+        """Tell the team of silence and of what is overdue, people of what waited for them; then erase what is due."""
         services = self._services
         for name, work in (
+            ("danger_questions", services.danger_questions.round),
             ("escalation", services.escalation.round),
             ("discretion", services.discretion.round),
             ("hiding", services.hiding.purge),

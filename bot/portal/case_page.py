@@ -33,8 +33,8 @@ from bot.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, Texts
 
 # What the history shows; messages stand in the conversation.
 TOLD = (
-    *("sent", "cried", "escalated", "read", "looked", "taken", "again", "interpreter", "translated", "raised", "lowered"),
-    *("linked", "unlinked", "returned", "passed", "closed"),
+    *("sent", "cried", "unanswered", "meant_other", "escalated", "read", "looked", "taken", "again", "interpreter"),
+    *("translated", "raised", "lowered", "linked", "unlinked", "returned", "passed", "closed"),
     *(f"to_{audience}" for audience in AUDIENCES),
 )
 

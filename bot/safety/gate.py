@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 import structlog
@@ -36,12 +36,14 @@ log = structlog.get_logger()
 class Judgement:
     """What the gate thinks: `act` at once, `ask` kindly first, or `none`.
 
-    `kind` is the crisis intent, `language` the language of the pattern that hit (None for the classifier).
+    `kind` is the crisis intent, `language` the language of the pattern that hit (None for the classifier). `likely`: asked
+    about, and so likely danger that the team is to be told when no answer comes.
     """
 
     decision: Decision = "none"
     kind: Optional[str] = None
     language: Optional[str] = None
+    likely: bool = False
 
 
 class Gate:
@@ -58,12 +60,14 @@ class Gate:
         crisis_probability: CrisisProbability | None,
         act_above: float,
         ask_above: float,
+        likely_above: float,
         evidence: Mapping[str, float],
     ) -> None:
         self.patterns = patterns
         self.crisis_probability = crisis_probability
         self.act_above = act_above
         self.ask_above = ask_above
+        self.likely_above = likely_above
         self.evidence = evidence
 
     @classmethod
@@ -71,22 +75,23 @@ class Gate:
         """The gate of this installation. Raises ValueError when a file in data/safety is malformed."""
         thresholds = read_yaml(SAFETY / "thresholds.yml")
         patterns = Patterns.load(SAFETY, list(live_languages()))
-        act_above, ask_above = float(thresholds["act_above"]), float(thresholds["ask_above"])
-        return cls(patterns, crisis_probability, act_above, ask_above, thresholds["evidence"])
+        act, ask, likely = (float(thresholds[name]) for name in ("act_above", "ask_above", "likely_above"))
+        return cls(patterns, crisis_probability, act, ask, likely, thresholds["evidence"])
 
     def judge(self, text: str) -> Judgement:
         """What patterns and classifier find together. Never raises, whatever the text is."""
         by_pattern, alone = self._by_pattern(_ends(text, MOST_TEXT))
         if self.crisis_probability is None:
-            return by_pattern
+            return _unweighed(by_pattern)
         passages, whole = _passages(text)
         read = [self._by_classifier(passage) for passage in passages]
         kind, probability = max(((kind, found) for kind, found, _ in read), key=lambda each: each[1], default=("", 0.0))
         if not whole or not all(complete for _, _, complete in read):
             # What the classifier did not read it cannot weigh: the graver of the two counts.
             by_classifier = Judgement(self._decision(probability), kind)
-            return max(by_pattern, by_classifier, key=lambda judgement: ORDER.index(judgement.decision))
-        decision = self._decision(_with_evidence(probability, self.evidence.get(by_pattern.decision, 0.0)))
+            return _unweighed(max(by_pattern, by_classifier, key=lambda judgement: ORDER.index(judgement.decision)))
+        weighed = _with_evidence(probability, self.evidence.get(by_pattern.decision, 0.0))
+        decision = self._decision(weighed)
         if decision == "none" and by_pattern.decision == "act":
             decision = "ask"  # words that the team takes for certain danger are never passed over
         if decision == "none" and alone:
@@ -100,7 +105,7 @@ class Gate:
         # Of which kind it is, words alone tell less well, unless they are those of somebody in mortal danger.
         mortal = by_pattern.decision == "act" and by_pattern.kind == KINDS[0]
         read_kind = kind if probability >= SURE_OF_KIND and not mortal else by_pattern.kind or kind
-        return Judgement(decision, read_kind, by_pattern.language)
+        return Judgement(decision, read_kind, by_pattern.language, decision == "ask" and weighed >= self.likely_above)
 
     def _decision(self, probability: float) -> Decision:
         return "act" if probability >= self.act_above else "ask" if probability >= self.ask_above else "none"
@@ -136,6 +141,11 @@ class Gate:
         except Exception as error:  # whatever breaks in the classifier, the patterns go on
             log.error("crisis classifier failed, patterns only", error=type(error).__name__)
             return None
+
+
+def _unweighed(judgement: Judgement) -> Judgement:
+    """Where nothing can be weighed, whatever makes the gate ask is taken for likely."""
+    return replace(judgement, likely=judgement.decision == "ask")
 
 
 def _passages(text: str) -> tuple[list[list[str]], bool]:

@@ -10,6 +10,7 @@ from bot.services.ownership import Ownership
 from bot.services.speech import Speech
 from bot.settings import Settings
 from bot.storage.conversations import Conversations
+from bot.storage.danger_questions import DangerQuestions
 from bot.storage.handovers import OPEN_STATES, Handovers
 from bot.storage.inbox import Inbox
 from bot.storage.offers import Offers
@@ -42,6 +43,7 @@ class Erasure:
         handovers: Handovers,
         ownership: Ownership,
         contacts: SafeContacts,
+        questions: DangerQuestions,
         speech: Speech,
         codes: ReturnCodes,
         left: TrackersLeft,
@@ -60,6 +62,7 @@ class Erasure:
         self._handovers = handovers
         self._ownership = ownership
         self._contacts = contacts
+        self._questions = questions
         self._speech = speech
 
     def erase(self, person: Person, cause: str, provider_id: str, tracker_left: bool = False) -> Person:
@@ -131,6 +134,7 @@ class Erasure:
             self._outbox.forget(connection, person.conversation_id)
             self._offers.forget(connection, person.conversation_id)
             self._conversations.forget_state(connection, person)
+            self._questions.remove(connection, person)
             if not person.remember:
                 self._drafts.remove(connection, person)
                 self._persons.set_phase(connection, person, None)

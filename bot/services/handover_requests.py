@@ -6,6 +6,7 @@ except when somebody is in danger.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.messages import Reply, now
@@ -40,6 +41,14 @@ def sent_response(settings: Settings, person: Person) -> str:
     if person.discreet:
         return "utter_handover_sent_discreet"
     return "utter_handover_sent" if is_open(settings) else "utter_handover_sent_closed"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Words that the gate asked about before the person told more."""
+
+    inbound_id: str
+    words: str
 
 
 class HandoverRequests:
@@ -141,8 +150,10 @@ class HandoverRequests:
             worked_on = [one for one in self._handovers.of(connection, person, "taken", "returned") if one.urgency != "now"]
             return not worked_on and bool(self._handovers.of(connection, person, "cancelled"))
 
-    def urgent(self, connection: Connection, person: Person, inbound_id: str, reason: str, words: str) -> str:
-        """Tell the team at once that somebody may be in danger.
+    def urgent(
+        self, connection: Connection, person: Person, inbound_id: str, reason: str, words: str, asked: Asked | None = None
+    ) -> str:
+        """Tell the team at once that somebody may be in danger, with the words that were asked about before.
 
         Joins an open urgent handover for the same reason: it is unread again, and the team is alerted again.
         """
@@ -152,9 +163,25 @@ class HandoverRequests:
             return made_by_it
         known = self._open_for(connection, person, reason, urgent=True)
         if known is not None:
+            if asked and self._handovers.made_by(connection, person, asked.inbound_id) is None:
+                self._handovers.messages.say(connection, person, known.id, "person", asked.inbound_id, asked.words)
             self._told_again(connection, person, known, inbound_id, words, "cried")
             return known.id
-        return self._sent_at_once(connection, person, inbound_id, reason, words, {}, danger=True)
+        both = [asked.words, words] if asked else [words]
+        return self._sent_at_once(connection, person, inbound_id, reason, both, {}, danger=True)
+
+    def unanswered(self, connection: Connection, person: Person, inbound_id: str, reason: str, words: str) -> None:
+        """Tell the team of words that were asked about and that no answer came to, once."""
+        made = self.urgent(connection, person, inbound_id, reason, words)
+        self._handovers.history.note(connection, made, "unanswered")
+
+    def mark_meant_other(self, connection: Connection, person: Person, inbound_id: str) -> bool:
+        """Note in what is open for danger that the person says they meant something else. It stays as urgent as it is:
+        somebody else may hold the phone. False when nothing is open."""
+        opened = [known for known in self._handovers.of(connection, person, *OPEN_STATES) if known.urgency == "now"]
+        for known in opened:
+            self._handovers.history.note(connection, known.id, "meant_other")
+        return bool(opened)
 
     def in_danger(self, connection: Connection, person: Person) -> bool:
         """Whether an urgent request of this person is open."""
@@ -200,7 +227,7 @@ class HandoverRequests:
         if known is not None and talks is not None and known.not_to == talks.taken_by:
             self._told_again(connection, person, known, inbound_id, words, "message")
             return known.id
-        return self._sent_at_once(connection, person, inbound_id, COMPLAINT, words, {"not_to_own": True})
+        return self._sent_at_once(connection, person, inbound_id, COMPLAINT, [words], {"not_to_own": True})
 
     def is_complaint_talked_of(self, person: Person) -> bool:
         """Whether the client manager who has the conversation took a complaint: they are not the one it is about."""
@@ -238,12 +265,12 @@ class HandoverRequests:
         person: Person,
         inbound_id: str,
         reason: str,
-        words: str,
+        words: list[str],
         besides: dict[str, Any],
         danger: bool = False,
     ) -> str:
         """Make a request that waits from the start, with these words and other content besides; returns its id."""
-        content = {"language": person.language, "channel": person.channel, "words": [words], "left_out": [], **besides}
+        content = {"language": person.language, "channel": person.channel, "words": words, "left_out": [], **besides}
         urgency = "now" if danger else urgency_of(reason, content)
         handover_id = self._handovers.add(connection, person, inbound_id, reason, urgency, "waiting", content)
         self._handovers.history.note(connection, handover_id, "sent")

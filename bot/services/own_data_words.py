@@ -18,7 +18,7 @@ SKIPPED = "skip"
 # Tables with a section of their own; rows of any other, one that came later too, are shown as they are.
 TOLD = frozenset(
     {"persons", "conversations", "manager_links", "goals", "opinions", "talk_cards", "drafts", "handovers"}
-    | {"safe_contacts", "inbox", "outbox", "offers", "private_messages"}
+    | {"safe_contacts", "inbox", "outbox", "offers", "private_messages", "danger_questions"}
 )
 
 
@@ -173,6 +173,9 @@ class OwnDataWords(Wording):
             if row.get("content"):
                 part = Part(self._heading("manager", row["created_at"]), [Line(row["content"]["text"], own=True)])
                 told.append((row["created_at"], part))
+        for row in self._rows("danger_questions"):
+            part = Part(self._heading("asked", row["since"]), [Line(row["content"]["words"], own=True)])
+            told.append((row["since"], part))
         left = [row["content"]["title"] for row in self._rows("offers") if row["content"]["title"] not in shown]
         parts = [part for _at, part in sorted(told, key=lambda one: one[0])]
         return [*parts, *([Part(self._file("buttons"), [Line(title, own=True) for title in left])] if left else [])]

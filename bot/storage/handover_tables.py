@@ -80,8 +80,9 @@ handover_events = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("handover_id", String(32), ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    # sent, read, looked, taken, message, topic, cried, answer, opened, again, interpreter, translated, raised, lowered,
-    # returned, passed, closed, cancelled, escalated, linked, unlinked, and to_<audience> when it goes a step further
+    # sent, read, looked, taken, message, topic, cried, unanswered, meant_other, answer, opened, again, interpreter,
+    # translated, raised, lowered, returned, passed, closed, cancelled, escalated, linked, unlinked, and to_<audience>
+    # when it goes a step further
     Column("kind", String(16), nullable=False),
     Column("manager_id", String(32)),
     Column("detail_enc", Text),  # of raised and lowered: from which urgency to which, and the client manager's note
@@ -136,6 +137,17 @@ safe_contacts = Table(
     Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
     Column("content_enc", Text, nullable=False),  # when, how, word, along
     Column("updated_at", UtcDateTime, nullable=False),
+)
+
+danger_questions = Table(
+    "danger_questions",
+    metadata,
+    Column("person_id", String(32), ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("inbound_id", String(48), nullable=False),  # the message that was asked about
+    Column("content_enc", Text, nullable=False),  # its words, and of which kind of danger they may be
+    Column("since", UtcDateTime, nullable=False),  # when we asked, or the person answered that they will write
+    Column("likely", Boolean, nullable=False),  # so likely danger that the team is told when no answer comes
+    Column("told_at", UtcDateTime),  # when the team was told
 )
 
 private_links = Table(

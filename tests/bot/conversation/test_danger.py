@@ -38,7 +38,7 @@ async def test_what_is_told_after_a_yes_goes_to_the_team_and_not_into_the_form(a
     turns = len(asked.dialogue.turns)
     said = await asked.says(TOLD)
     assert said[0].startswith(asked.line("utter_crisis_violence")[0].splitlines()[0])
-    assert urgent(asked) == [("crisis_violence", [TOLD])]
+    assert urgent(asked) == [("crisis_violence", [ASKED, TOLD])]
     assert len(asked.dialogue.turns) == turns, "the words reached the form"
     assert asked.state.danger is None
 
@@ -72,7 +72,7 @@ async def test_few_words_at_a_question_about_danger_have_it_asked_again(asked: C
     assert await asked.says(text) == asked.line("utter_crisis_yes")
     assert urgent(asked) == [] and len(asked.dialogue.turns) == turns
     await asked.says(TOLD)
-    assert urgent(asked) == [("crisis_violence", [TOLD])]
+    assert urgent(asked) == [("crisis_violence", [ASKED, TOLD])]
 
 
 @pytest.mark.parametrize("text", ["ok", "ja", "👍", "😭😭😭", "...", "help", "Wat moet ik doen?", "چه کار کنم؟", "ሓግዙኒ"])

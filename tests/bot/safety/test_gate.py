@@ -151,7 +151,7 @@ def test_danger_in_the_middle_of_dictated_words() -> None:
 
 
 def gate_with(probability: float) -> Gate:
-    return Gate(ours().patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.5, EVIDENCE)
+    return Gate(ours().patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.5, 0.7, EVIDENCE)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_patterns_and_classifier_are_weighed_together() -> None:
     assert gate_with(0.0).judge(sure) == Judgement("ask", "crisis_suicide", "nl"), "certain words are never passed over"
     assert gate_with(0.6).judge(sure) == Judgement("act", "crisis_suicide", "nl")
     assert gate_with(0.0).judge(unsure) == Judgement()
-    assert gate_with(0.6).judge(unsure) == Judgement("ask", "crisis_suicide", "nl"), "a pattern names the kind"
+    assert gate_with(0.6).judge(unsure) == Judgement("ask", "crisis_suicide", "nl", True), "a pattern names the kind"
     assert gate_with(0.8).judge(unsure).decision == "act", "more than the classifier alone would say"
 
 
@@ -179,7 +179,9 @@ def test_a_hit_counts_for_more_when_the_question_is_only_whether_to_ask() -> Non
     unsure = "niemand zou mij missen als ik weg was"
 
     def judged(probability: float, text: str = unsure) -> str:
-        return Gate(ours().patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.17, evidence).judge(text).decision
+        return (
+            Gate(ours().patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.17, 0.5, evidence).judge(text).decision
+        )
 
     assert judged(0.01) == "ask" and judged(0.003) == "none"
     assert judged(0.5) == "ask", "for an act it counts no more than before"
@@ -199,13 +201,13 @@ def test_what_was_read_before_the_classifier_broke_counts() -> None:
             raise RuntimeError("no weights")
         return "crisis_child", 0.95
 
-    gate = Gate(ours().patterns, breaks_later, 0.9, 0.5, EVIDENCE)
+    gate = Gate(ours().patterns, breaks_later, 0.9, 0.5, 0.7, EVIDENCE)
     assert gate.judge("goedemorgen. ik was op school") == Judgement("act", "crisis_child")
 
 
 def test_a_sure_classifier_tells_the_kind_except_of_mortal_danger() -> None:
     def gate(probability: float) -> Gate:
-        return Gate(ours().patterns, lambda sentence: ("crisis_violence", probability), 0.9, 0.5, EVIDENCE)
+        return Gate(ours().patterns, lambda sentence: ("crisis_violence", probability), 0.9, 0.5, 0.7, EVIDENCE)
 
     kept_papers = "mijn baas houdt mijn paspoort en ik moet werken zonder geld"
     assert gate(0.6).judge(kept_papers).kind == "crisis_exploitation"
@@ -217,7 +219,7 @@ def test_a_failing_classifier_leaves_the_patterns() -> None:
     def broken(sentence: str) -> tuple[str, float]:
         raise RuntimeError("no weights")
 
-    gate = Gate(ours().patterns, broken, 0.9, 0.5, EVIDENCE)
+    gate = Gate(ours().patterns, broken, 0.9, 0.5, 0.7, EVIDENCE)
     assert gate.judge("hallo") == Judgement()
     assert gate.judge("niemand zou mij missen als ik weg was").decision == "ask"
 
@@ -229,7 +231,7 @@ def test_the_classifier_sees_the_first_and_last_sentences_cut_short() -> None:
         seen.append(sentence)
         return "crisis_child", 0.0
 
-    gate = Gate(ours().patterns, watch, 0.9, 0.5, EVIDENCE)
+    gate = Gate(ours().patterns, watch, 0.9, 0.5, 0.7, EVIDENCE)
     gate.judge(". ".join(f"zin {number} " + "x" * 400 * (number == 3) for number in range(1, 31)))
     alone = [sentence for sentence in seen if ". " not in sentence]
     assert [sentence.split()[1].rstrip(".") for sentence in alone] == [str(n) for n in (*range(1, 7), *range(25, 31))]
@@ -242,7 +244,7 @@ def test_a_sentence_is_weighed_with_those_around_it() -> None:
     def reads(text: str) -> tuple[str, float]:
         return "crisis_violence", told.get(text, 0.05)
 
-    gate = Gate(patterns(), reads, 0.95, 0.5, EVIDENCE)
+    gate = Gate(patterns(), reads, 0.95, 0.5, 0.7, EVIDENCE)
     assert gate.judge("hij slaat").decision == "ask"
     assert gate.judge("hij slaat. het is een film").decision == "none"
     told["hij slaat. ik ben bang"] = 0.99
@@ -346,3 +348,15 @@ def test_a_malformed_file_says_what_is_wrong(lists: dict[str, object], says: str
     with pytest.raises(ValueError, match=says) as raised:
         patterns(**lists)
     assert "data/safety/nl/crisis_violence.yml" in str(raised.value)
+
+
+@pytest.mark.parametrize(("probability", "likely"), [(0.55, False), (0.75, True)])
+def test_likely_danger_is_told_from_what_is_only_asked_about(probability: float, likely: bool) -> None:
+    gate = Gate(ours().patterns, lambda sentence: ("crisis_child", probability), 0.9, 0.5, 0.7, EVIDENCE)
+    assert gate.judge("wat een mooie dag") == Judgement("ask", "crisis_child", None, likely)
+
+
+@pytest.mark.parametrize("text", ["ik kan niet meer verder", "hij slaat mij"])
+def test_whoever_is_asked_while_the_classifier_is_away_counts_as_likely(text: str) -> None:
+    found = ours().judge(text)
+    assert found.likely is (found.decision == "ask")

@@ -45,6 +45,7 @@ def fill(services: Services, address: str = ADDRESS, secret: str = SECRET, by: s
             inbound = Inbound("telegram", address, f"{person.id}{bool(text)}", "text", text, button)
             services.inbox.add(connection, person, inbound, GATE)
         services.conversations.save_state(connection, person, {"held": next(words)})
+        services.danger_questions.ask(connection, person, "b", REASON, next(words), likely=True)
         services.outbox.add(connection, person, "cause", [{"text": next(words)}])
         services.offers.add(connection, person, f"/pick_goal goal={PAYLOAD}", next(words), QUESTION)
     services.goals.add(person, "a", next(words), "mind", next(words), None, shared=True)
