@@ -76,6 +76,21 @@ def test_approved_or_sent_because_of_danger(world: World) -> None:
     assert "Doe dit eerst" in page and "Bel nu 112." in words(page)
 
 
+def test_silence_and_something_else_that_was_meant_stand_above_the_summary(world: World) -> None:
+    person = world.person("nl")
+    with world.services.database.write() as connection:
+        world.services.requests.unanswered(connection, person, "a", "crisis_suicide", "ik ben iedereen tot last")
+    handover = world.services.requests.current(person)[0]
+    browser = world.log_in()
+    page = browser.get(f"/portal/handovers/{handover.id}").text
+    assert page.count("Daarop kwam geen antwoord") == 2 and "ik bedoelde iets anders" not in page
+    with world.services.database.write() as connection:
+        assert world.services.requests.mark_meant_other(connection, person, "b")
+    page = browser.get(f"/portal/handovers/{handover.id}").text
+    assert page.count("koos: ik bedoelde iets anders") == 2
+    assert world.queued(person) == []
+
+
 def test_opening_tells_the_person_once_that_it_was_read(world: World) -> None:
     person = world.person("nl")
     handover, urgent = world.handover(person), world.urgent(other := world.person("nl"))
