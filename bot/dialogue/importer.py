@@ -54,7 +54,7 @@ class Example(Message):
 
 
 class MultilingualImporter(RasaFileImporter):
-    """Tags examples with their language and takes responses in the reference language; leaves all else to Rasa."""
+    """Tags examples with their language and gives Rasa the names of our responses alone; leaves all else to Rasa."""
 
     def __init__(
         self,
