@@ -32,7 +32,7 @@ def sure_of(sentence: str) -> tuple[str, float]:
 
 
 def gate_of(noted: Callable[[str], tuple[str, float]]) -> Gate:
-    return Gate(Patterns(FILES), noted, act_above=0.9, ask_above=0.2, evidence={"ask": 1.0, "act": 3.0})  # type: ignore[arg-type]
+    return Gate(Patterns(FILES), noted, act_above=0.9, ask_above=0.2, likely_above=0.6, evidence={"ask": 1.0, "act": 3.0})  # type: ignore[arg-type]
 
 
 def message(text: str, intent: str, language: str = "nl", file: str = "crisis", line: int = 1) -> Message:
@@ -183,7 +183,8 @@ def counted(caught: int, acts: int, asks: int) -> danger.Figures:
         (84, 1, 18, []),
         (85, 0, 0, []),  # better is never told
         (84, 2, 24, []),  # 0.17 and 1.0 points more
-        (83, 1, 18, ["caught 97.65 %, recorded 98.82 %"]),  # one of ninety that is missed anew is to be looked at
+        (83, 1, 18, []),  # one of ninety that is missed anew
+        (82, 1, 18, ["caught 96.47 %, recorded 98.82 %"]),
         (84, 3, 18, ["false act 0.50 %, recorded 0.17 %"]),
         (84, 1, 25, ["false ask 4.17 %, recorded 3.00 %"]),
         (80, 9, 60, ["caught", "false act", "false ask"]),
