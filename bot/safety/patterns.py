@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ KINDS = ("crisis_emergency", "crisis_suicide", "crisis_child", "crisis_exploitat
 LISTS = ("act", "ask", "ask_alone", "unless", "at_most_ask")
 ASKING, SOFTENING = LISTS[:3], LISTS[3:]
 LONGEST_SENTENCE, OVERLAP = 60, 15  # words; dictated text has no full stops
+LONGEST_ALONE = 20  # words of a sentence that may be all that somebody says
 BESIDE_ALONE = 2  # words that may stand beside a sentence that still says all there is ("Hello. I am afraid")
 WHOLE = "="  # before a pattern that must be the whole sentence
 GENERAL = "general"  # the file whose `unless` and `at_most_ask` hold for every kind
@@ -58,6 +60,7 @@ class Patterns:
         """`files` maps language → name of the file → its content. Raises ValueError for a pattern that is malformed."""
         self.vocabulary = Vocabulary()
         self._matcher: Matcher[_Rule] = Matcher(self.vocabulary)
+        self._alone: Matcher[_Rule] = Matcher(self.vocabulary)  # apart, so that long texts need not be held against them
         for language, contents in files.items():
             self._read(language, contents)
 
@@ -85,8 +88,9 @@ class Patterns:
         said = [words_of(sentence) for sentence in sentences(normalise(text))]
         total = sum(map(len, said))
         for words in said:
+            alone = total - len(words) <= BESIDE_ALONE and len(words) <= LONGEST_ALONE
             for begin in range(0, max(len(words) - OVERLAP, 1), LONGEST_SENTENCE - OVERLAP):
-                yield from self._sentence(words[begin : begin + LONGEST_SENTENCE], total - len(words) <= BESIDE_ALONE)
+                yield from self._sentence(words[begin : begin + LONGEST_SENTENCE], alone)
 
     def _sentence(self, words: list[str], alone: bool) -> Iterator[Hit]:
         exact = [self.vocabulary.numbers_of(word) for word in words]
@@ -101,7 +105,7 @@ class Patterns:
     def _search(self, words: list[frozenset[int]], alone: bool) -> list[Hit]:
         sentence = Sentence.of(words)
         fitting: dict[str, list[Entry[_Rule]]] = {name: [] for name in LISTS}
-        for entry in self._matcher.find(sentence):
+        for entry in chain(self._matcher.find(sentence), self._alone.find(sentence) if alone else ()):
             fitting[entry.payload.role].append(entry)
         if not any(fitting[name] for name in ASKING):
             return []
@@ -109,8 +113,6 @@ class Patterns:
         hits = []
         for entry in (entry for name in ASKING for entry in fitting[name]):
             rule = entry.payload
-            if rule.role == "ask_alone" and not alone:
-                continue
             spans = [(s, e) for s, e in sentence.spans(entry.lines) if not rule.whole or (s, e) == (0, len(words))]
             spans = [span for span in spans if not silent.touch(rule.kind, span)]
             if spans:
@@ -148,7 +150,8 @@ class Patterns:
                 text = normalise(_text(pattern))
                 whole = role == "ask_alone" or text.startswith(WHOLE)
                 rule = _Rule(role, kind, language, _text(pattern), whole)
-                self._matcher.add(read_pattern(text.removeprefix(WHOLE), known | own), rule)
+                matcher = self._alone if role == "ask_alone" else self._matcher
+                matcher.add(read_pattern(text.removeprefix(WHOLE), known | own), rule)
         return own
 
 
