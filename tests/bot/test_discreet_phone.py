@@ -35,6 +35,7 @@ from tests.people import manager
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")]
 
 GOAL, HIT, HIDE, OPEN = "می‌خواهم یک هدف بنویسم", "شوهرم مرا لت می‌کند", "پنهان کن", "باز کردن"
+OTHER = "منظورم چیز دیگری بود"
 SECRET = "Kom morgen om tien uur, wij hebben een veilige kamer"
 SOON = 15.0  # seconds, on a machine that does other things as well
 
@@ -255,7 +256,7 @@ async def test_after_the_crisis_answer_nothing_but_neutral_lines_reaches_the_pho
     services, anna = house.services, manager(house.services)
     await in_the_middle_of_a_goal(phone)
     (crisis,) = await says(phone, HIT)
-    assert "112" in crisis["text"] and crisis["buttons"] == ["کس دیگری هم می‌خواند", HIDE]
+    assert "112" in crisis["text"] and crisis["buttons"] == ["کس دیگری هم می‌خواند", HIDE, OTHER]
     begin = len(await phone.heard())
     (case,) = services.handovers.open()
     handover = case.handover.id
