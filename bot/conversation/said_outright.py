@@ -22,7 +22,8 @@ from bot.yaml_file import read_yaml
 LETTERS, CANNOT_COME = ROOT / "data" / "letters.yml", ROOT / "data" / "cannot_come.yml"
 DANGER = "crisis_"
 MAY_BE_DANGER = 0.01  # of the judges of danger, from which on nothing is opened; harmless sentences have less than 0.007
-SENSITIVE, ILLNESS = ("sensitive_", "complain_"), "sensitive_medical"  # what is likeliest of these keeps its answer
+SENSITIVE, ILLNESS = ("sensitive_", "complain_"), "sensitive_medical"  # what is likeliest of these keeps its answer,
+# but for a letter whose sender is named, where it is not certain
 SURE = 0.9  # confidence from which on a text asks about the topic that the letter names
 FEW_WORDS = 9  # of a text that says that a letter came and hardly more
 BETWEEN = 8  # other words between two words of a phrase about letters ("ik begrijp de brief over mijn examen niet")
@@ -79,7 +80,7 @@ def _letter(text: str, words: list[str], understood: Understood, code: str) -> s
     places = [place for place, word in enumerate(words) if is_letter_word(word, code)]
     if not places or says(letters.unless.get(code, ()), words):
         return None
-    if _likeliest(understood).startswith(SENSITIVE):
+    if _likeliest(understood).startswith(SENSITIVE) and (understood.decision == "answer" or not _sender(words, places)):
         return None
     sender = _sender(words, places)
     about = understood.decision != "answer" or understood.intent in letters.about
