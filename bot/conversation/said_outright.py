@@ -1,7 +1,8 @@
 """What somebody says outright: that they got a letter and do not understand it, or that they cannot come.
 
 Such a sentence opens the help for just that, where the intent of the whole text is a topic beside it ("I cannot come, my
-child is ill") or nothing certain. What is sensitive or a wish keeps its own answer, and danger goes before all. Data:
+child is ill") or nothing certain. A wish keeps its own answer, and so does what is sensitive, unless a letter's sender is
+named and the intent is not certain; danger goes before all. Data:
 `data/letters.yml`, `data/cannot_come.yml`.
 """
 
