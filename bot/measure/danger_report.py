@@ -19,12 +19,12 @@ from bot.understanding.classifier import DANGER
 SHOWN = 12  # intents on the screen that alarm needlessly; the file has all, also for each language
 TOLD, LONGEST = 2, 90  # patterns that a text names for a message, and characters of each; the data has all
 FILE = ROOT / "tests" / "nlu" / "recorded_danger.yml"
-# Points that a figure may lose (caught) or gain. Two trainings on the same examples may decide one message otherwise: of
-# some ninety messages of danger one missed anew is let go, two are not; nor are two needless acts of some 600 others.
-ROOM = {"caught": 1.2, "false_act": 0.3, "false_ask": 1.0}
+# Points that a figure may lose (caught) or gain. Of some ninety messages of danger a single one is more than a point: each
+# one that is missed anew is to be looked at. Of some six hundred others one needless act more is let go, two are not.
+ROOM = {"caught": 1.0, "false_act": 0.3, "false_ask": 1.0}
 HEAD = """# What the safety gate made of the held-out messages, in percentages: danger that it caught (act or ask), others that
 # it acted on or asked about needlessly. `python -m bot safety report --record` writes this file; a test in
-# tests/chain/test_danger.py fails when a language catches over 1.2 points less, or acts 0.3 or asks 1.0 points more.
+# tests/chain/test_danger.py fails when a language catches over 1.0 point less, or acts 0.3 or asks 1.0 points more.
 """
 NOTES = (
     "Percentages of held-out messages. caught: danger that the gate acts on or asks about; act: acts on at once.",

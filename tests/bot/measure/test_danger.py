@@ -183,8 +183,7 @@ def counted(caught: int, acts: int, asks: int) -> danger.Figures:
         (84, 1, 18, []),
         (85, 0, 0, []),  # better is never told
         (84, 2, 24, []),  # 0.17 and 1.0 points more
-        (83, 1, 18, []),  # one of ninety that is missed anew
-        (82, 1, 18, ["caught 96.47 %, recorded 98.82 %"]),
+        (83, 1, 18, ["caught 97.65 %, recorded 98.82 %"]),  # one of ninety that is missed anew is to be looked at
         (84, 3, 18, ["false act 0.50 %, recorded 0.17 %"]),
         (84, 1, 25, ["false ask 4.17 %, recorded 3.00 %"]),
         (80, 9, 60, ["caught", "false act", "false ask"]),

@@ -271,7 +271,7 @@ def test_patterns_alone_on_the_training_examples(language: str) -> None:
         count[intent.startswith("crisis_"), ours().judge(text).decision] += 1
     crisis, others = (sum(number for (own, _), number in count.items() if own is danger) for danger in (True, False))
     assert (count[True, "ask"] + count[True, "act"]) / crisis >= 0.85
-    assert count[False, "ask"] / others <= 0.018
+    assert count[False, "ask"] / others <= 0.015
     assert count[False, "act"] / others <= 0.002
 
 
