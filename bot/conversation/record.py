@@ -117,7 +117,7 @@ class Record:
         if effect.asks_about:
             questions.ask(connection, person, received.id, effect.asks_about, received.content["text"], likely=False)
         elif effect.answered == "other":
-            if questions.meant_other(connection, person, received.id) and effect.replies:
+            if questions.meant_other(connection, person) and effect.replies:
                 effect.replies[0] = Reply("utter_crisis_other_marked")
         elif effect.answered or effect.stays_near or effect.discreet or effect.hide:
             questions.will_write(connection, person)

@@ -24,6 +24,7 @@ from bot.services.cases import Case
 from bot.services.dutch_time import AMSTERDAM
 from bot.services.dutch_time import clock as hour_of
 from bot.services.handovers import OUTCOMES
+from bot.services.requests_at_once import DANGER
 from bot.services.safe_contact import SafeContact
 from bot.storage.audiences import AUDIENCES
 from bot.storage.client_managers import PortalSession
@@ -37,8 +38,6 @@ TOLD = (
     *("translated", "raised", "lowered", "linked", "unlinked", "returned", "passed", "closed"),
     *(f"to_{audience}" for audience in AUDIENCES),
 )
-
-DANGER = "crisis_"  # a reason that begins so: sent at once, without the person's yes
 
 
 async def look(request: Request) -> Case:

@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.messages import Reply, now
-from bot.services.handover_requests import Asked, HandoverRequests
+from bot.services.requests_at_once import Asked, RequestsAtOnce
 from bot.settings import Settings
 from bot.storage.danger_questions import DangerQuestions
 from bot.storage.inbox import Inbox
@@ -30,7 +30,7 @@ class DangerQuestionService:
         questions: DangerQuestions,
         persons: Persons,
         inbox: Inbox,
-        requests: HandoverRequests,
+        requests: RequestsAtOnce,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -53,10 +53,10 @@ class DangerQuestionService:
         """They answered that they will write, now or later, or hid the chat: whether they do is waited for anew."""
         self._questions.wait_again(connection, person)
 
-    def meant_other(self, connection: Connection, person: Person, inbound_id: str) -> bool:
+    def meant_other(self, connection: Connection, person: Person) -> bool:
         """They answered that they meant something else. What the team has is marked, never closed; whether it has any."""
         self._questions.remove(connection, person)
-        return self._requests.mark_meant_other(connection, person, inbound_id)
+        return self._requests.mark_meant_other(connection, person)
 
     def speaks(self, connection: Connection, person: Person) -> Reply | None:
         """They wrote or pressed something else: no silence. What to say first, if the team was told meanwhile.

@@ -85,7 +85,7 @@ def test_silence_and_something_else_that_was_meant_stand_above_the_summary(world
     page = browser.get(f"/portal/handovers/{handover.id}").text
     assert page.count("Daarop kwam geen antwoord") == 2 and "ik bedoelde iets anders" not in page
     with world.services.database.write() as connection:
-        assert world.services.requests.mark_meant_other(connection, person, "b")
+        assert world.services.requests.mark_meant_other(connection, person)
     page = browser.get(f"/portal/handovers/{handover.id}").text
     assert page.count("koos: ik bedoelde iets anders") == 2
     assert world.queued(person) == []
