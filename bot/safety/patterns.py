@@ -59,8 +59,10 @@ class Patterns:
     def __init__(self, files: dict[str, dict[str, dict[str, Any]]]) -> None:
         """`files` maps language → name of the file → its content. Raises ValueError for a pattern that is malformed."""
         self.vocabulary = Vocabulary()
-        self._matcher: Matcher[_Rule] = Matcher(self.vocabulary)
-        self._alone: Matcher[_Rule] = Matcher(self.vocabulary)  # apart, so that long texts need not be held against them
+        # Apart: long texts need not be held against short cries, nor a sentence without a hit against what weakens one.
+        self._asking: Matcher[_Rule] = Matcher(self.vocabulary)
+        self._alone: Matcher[_Rule] = Matcher(self.vocabulary)
+        self._softening: Matcher[_Rule] = Matcher(self.vocabulary)
         for language, contents in files.items():
             self._read(language, contents)
 
@@ -105,10 +107,12 @@ class Patterns:
     def _search(self, words: list[frozenset[int]], alone: bool) -> list[Hit]:
         sentence = Sentence.of(words)
         fitting: dict[str, list[Entry[_Rule]]] = {name: [] for name in LISTS}
-        for entry in chain(self._matcher.find(sentence), self._alone.find(sentence) if alone else ()):
+        for entry in chain(self._asking.find(sentence), self._alone.find(sentence) if alone else ()):
             fitting[entry.payload.role].append(entry)
         if not any(fitting[name] for name in ASKING):
             return []
+        for entry in self._softening.find(sentence):
+            fitting[entry.payload.role].append(entry)
         silent, softer = _Marks(sentence, fitting["unless"]), _Marks(sentence, fitting["at_most_ask"])
         hits = []
         for entry in (entry for name in ASKING for entry in fitting[name]):
@@ -150,7 +154,7 @@ class Patterns:
                 text = normalise(_text(pattern))
                 whole = role == "ask_alone" or text.startswith(WHOLE)
                 rule = _Rule(role, kind, language, _text(pattern), whole)
-                matcher = self._alone if role == "ask_alone" else self._matcher
+                matcher = self._alone if role == "ask_alone" else self._asking if role in ASKING else self._softening
                 matcher.add(read_pattern(text.removeprefix(WHOLE), known | own), rule)
         return own
 
