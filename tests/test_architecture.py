@@ -19,6 +19,7 @@ from bot.yaml_file import read_yaml
 pytestmark = pytest.mark.integration
 
 MOST_LINES = 350
+MOST_EXAMPLES = 150  # of a file: two screens
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")])
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
@@ -294,6 +295,14 @@ def test_a_module_is_short_and_says_what_it_is_for(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
     if "migrations" not in file.parts:
         assert ast.get_docstring(parsed(file)), "a module begins with what the room is for"
+
+
+@pytest.mark.parametrize("language", all_languages())
+def test_the_examples_of_an_intent_are_in_the_files_of_its_name(language: str) -> None:
+    for file in (ROOT / "data/nlu" / language).glob("*.yml"):
+        (entry,) = read_yaml(file)["nlu"]
+        assert re.fullmatch(rf"{entry['intent']}(_\d+)?", file.stem), f"{file.relative_to(ROOT)} holds {entry['intent']}"
+        assert len(entry["examples"].splitlines()) <= MOST_EXAMPLES, f"{file.relative_to(ROOT)}: go on in the next number"
 
 
 def test_no_file_is_a_drawer_for_everything() -> None:

@@ -83,13 +83,13 @@ def append(file: Path, text: str) -> None:
 
 def test_an_example_is_added_and_a_copied_held_out_line_is_refused(tree: Path) -> None:
     intent = "- intent: ask_housing\n    examples: |\n"
-    change(tree, "data/nlu/nl/housing.yml", intent, f"{intent}      - me dak lekt al 2 weke wie komt dat make\n")
+    change(tree, "data/nlu/nl/ask_housing.yml", intent, f"{intent}      - me dak lekt al 2 weke wie komt dat make\n")
     assert example_complaints(tree) == []
     held_out = parse((tree / "tests/nlu/nl/housing.yml").read_text(encoding="utf-8"))["nlu"][0]["examples"]
     copied_line = held_out.splitlines()[1].removeprefix("- ")
-    change(tree, "data/nlu/nl/housing.yml", intent, f"{intent}      - {copied_line.upper()}!\n")
+    change(tree, "data/nlu/nl/ask_housing.yml", intent, f"{intent}      - {copied_line.upper()}!\n")
     (complaint,) = example_complaints(tree)
-    place = "data/nlu/nl/housing.yml:6: is (nearly) the held-out line tests/nlu/nl/housing.yml:7; "
+    place = "data/nlu/nl/ask_housing.yml:6: is (nearly) the held-out line tests/nlu/nl/housing.yml:7; "
     assert complaint == f"{place}remove it from data/nlu"
 
 
@@ -196,7 +196,7 @@ def test_a_topic_is_added_step_by_step_and_the_check_names_what_misses(tree: Pat
     for code in LIVE:
         lines = [SAID[code].format(thing) for thing in THINGS[code].split()]
         assert len(lines) == FEWEST
-        (tree / f"data/nlu/{code}/library.yml").write_text(examples({intent: lines}), encoding="utf-8")
+        (tree / f"data/nlu/{code}/{intent}.yml").write_text(examples({intent: lines}), encoding="utf-8")
     assert example_complaints(tree) == []
 
 

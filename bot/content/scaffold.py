@@ -20,6 +20,8 @@ from bot.languages import REFERENCE, ROOT, read_languages
 UNTRANSLATED = "untranslated"  # no status that the checks of the texts accept
 # Scripts that are written from right to left have letters of these classes (Unicode UAX #9).
 RIGHT_TO_LEFT = ("R", "AL")
+# Rooms where a file goes on in another that ends in a number once it is full. Dutch needs it; a language that begins does not.
+CONTINUED = ("data/nlu", "data/safety")
 
 
 class NewLanguageError(Exception):
@@ -57,6 +59,8 @@ def begin_language(code: str, name: str, english: str, dutch: str, root: Path = 
     for room, content in _CONTENT.items():
         (root / room / code).mkdir(parents=True)
         for file in sorted((root / room / REFERENCE).glob("*.yml")):
+            if room in CONTINUED and re.search(r"_\d+$", file.stem):
+                continue
             heading = f"# {english} · {file.stem}. Not written yet.\n"
             text = heading + content(parse(file.read_text(encoding="utf-8")))
             (root / room / code / file.name).write_text(text, encoding="utf-8")

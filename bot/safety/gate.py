@@ -20,7 +20,7 @@ from bot.yaml_file import read_yaml
 SAFETY = ROOT / "data" / "safety"
 MOST_SENTENCES = 12  # for the classifier: half from the beginning, half from the end
 LONGEST_PASSAGE = 300  # characters that the classifier reads at once
-WHOLE_SHARE = 0.6  # of a passage as a whole in the odds, beside its likeliest sentence; compared in docs/safety.md
+WHOLE_SHARE = 0.3  # of a passage as a whole in the odds, beside its likeliest sentence; compared in docs/safety.md
 SURE_OF_KIND = (
     0.8  # of the classifier's danger, from which its kind counts before that of a pattern: right in 90.6 instead of 88.9 %
 )
@@ -126,13 +126,15 @@ class Gate:
         """The likeliest kind of danger in some sentences, its probability, and whether the classifier read them all.
 
         A sentence alone is easily taken for what it is not ("he hits"), and many together hide the one that counts: the
-        likeliest sentence and the passage as a whole are weighed together.
+        likeliest sentence and the passage as a whole are weighed together. Of many harmless sentences one looks like danger
+        by chance, so the odds are divided by how many there are.
         """
         read = [found for sentence in passage if (found := self._read(sentence))]
         kind, likeliest = max(read, key=lambda found: found[1], default=("", 0.0))
         if len(passage) == 1 or len(read) < len(passage) or not (together := self._read(" ".join(passage))):
             return kind, likeliest, len(read) == len(passage) == 1
-        return kind, _probability(WHOLE_SHARE * _log_odds(together[1]) + (1 - WHOLE_SHARE) * _log_odds(likeliest)), True
+        odds = WHOLE_SHARE * _log_odds(together[1]) + (1 - WHOLE_SHARE) * _log_odds(likeliest)
+        return kind, _probability(odds - math.log(len(passage))), True
 
     def _read(self, text: str) -> tuple[str, float] | None:
         """What the classifier says; None when it broke."""

@@ -32,6 +32,17 @@ def tree(tree: Path) -> Path:
     return tree
 
 
+def test_a_file_that_goes_on_where_a_dutch_one_is_full_is_left_out(tree: Path) -> None:
+    for name in ("data/nlu/nl/ask_rights_2.yml", "data/safety/nl/crisis_child_3.yml"):
+        first = next((tree / name).parent.glob("*.yml"))
+        (tree / name).write_text(first.read_text(encoding="utf-8"), encoding="utf-8")
+    begin_language("so", "Soomaali", "Somali", "Somalisch", tree)
+    assert [file.name for folder in ("data/nlu/so", "data/safety/so") for file in (tree / folder).iterdir()] == [
+        "all.yml",
+        "crisis_child.yml",
+    ]
+
+
 def content(file: Path) -> dict:
     return read_yaml(file)
 

@@ -192,7 +192,7 @@ def test_what_the_classifier_did_not_read_is_left_to_the_patterns() -> None:
     filling = "ik was vandaag weer op school. " * 10
     assert gate_with(0.0).judge(filling + "mijn man slaat mij. " + filling).decision == "act"
     assert gate_with(0.0).judge(filling + "niemand zou mij missen als ik weg was. " + filling).decision == "ask"
-    assert gate_with(0.95).judge(filling) == Judgement("act", "crisis_child")
+    assert gate_with(0.99).judge(filling) == Judgement("act", "crisis_child")
 
 
 def test_what_was_read_before_the_classifier_broke_counts() -> None:
@@ -247,8 +247,21 @@ def test_a_sentence_is_weighed_with_those_around_it() -> None:
     gate = Gate(patterns(), reads, 0.95, 0.5, 0.7, EVIDENCE)
     assert gate.judge("hij slaat").decision == "ask"
     assert gate.judge("hij slaat. het is een film").decision == "none"
-    told["hij slaat. ik ben bang"] = 0.99
+    told["hij slaat. ik ben bang"] = 0.9999
     assert gate.judge("hij slaat. ik ben bang") == Judgement("act", "crisis_violence")
+
+
+def test_of_many_sentences_one_may_look_like_danger_by_chance() -> None:
+    told = {"ik ben moe.": 0.7, "hij slaat mij dood.": 0.99}
+
+    def reads(text: str) -> tuple[str, float]:
+        return "crisis_violence", told.get(text, 0.3)
+
+    gate = Gate(patterns(), reads, 0.95, 0.3, 0.7, EVIDENCE)
+    others = "ik woon in zwolle. mijn vrouw leert nederlands. onze zoon is vier."
+    assert gate.judge("ik ben moe.").decision == "ask"
+    assert gate.judge(f"{others} ik ben moe.").decision == "none"
+    assert gate.judge(f"{others} hij slaat mij dood.").decision == "ask"
 
 
 def test_kinds_by_gravity() -> None:
