@@ -163,7 +163,7 @@ class Sentence:
 
 
 class Matcher(Generic[T]):
-    """Patterns with what they stand for, ordered by a word that each of them needs."""
+    """Patterns with what they stand for, ordered by the rarest words that each of them needs."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -174,10 +174,14 @@ class Matcher(Generic[T]):
     def add(self, pattern: Together, payload: T) -> None:
         """Keep a pattern. `payload` comes back when it fits."""
         lines = tuple(self._line(row) for row in pattern.rows)
-        needed = sorted((numbers for line in lines for numbers in line.needed), key=len)
+        needed = sorted((numbers for line in lines for numbers in line.needed), key=self._commonness)
         entry = Entry(lines, tuple(needed[1:]), payload)
         for number in needed[0]:
             self._by_word[number].append(entry)
+
+    def _commonness(self, numbers: frozenset[int]) -> float:
+        """How often a sentence holds one of these words, roughly: a pattern is looked up by what is rare in it."""
+        return sum(self.vocabulary.commonness[number] for number in numbers)
 
     def find(self, sentence: Sentence) -> Iterator[Entry[T]]:
         """The patterns whose rows all stand in the sentence; how near to each other, `Sentence.spans` says."""

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 LONGEST_WORD = 40
@@ -18,6 +19,7 @@ SHORTEST_REPAIRED = 7  # shorter words have too many neighbours that mean someth
 _ARABIC_PREFIX = re.compile(r"^([وف]?)((?:[بعلكهف]?ال|لل)?)(?=..)")
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
 LONGEST_REPAIRED = 20
+COMMON_AT_LENGTH, LONG = 0.25, 6  # a word is met four times less with each letter, up to six
 # Letters that dialects and hurried writers use for one another.
 _SAME_ARABIC = str.maketrans({"ظ": "ض", "ذ": "د", "ث": "ت", "گ": "ك", "چ": "ج", "ڤ": "ف", "پ": "ب"})
 # Arabic in Latin letters: sounds that people write in several ways become one sign, vowels fall away.
@@ -63,8 +65,8 @@ class Vocabulary:
         self.sounds: dict[str, int] = {}
         self.ordinary: set[str] = set()
         self._written: dict[str, int] = {}
-        self._count = 0
-        self._near: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+        self.commonness: list[float] = []  # by number: how often a word of this length is met, roughly
+        self._near: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
         self.numbers_of = lru_cache(maxsize=20_000)(self._numbers_of)
         self.repaired = lru_cache(maxsize=20_000)(self._repaired)
 
@@ -88,10 +90,10 @@ class Vocabulary:
             front, back = written.startswith("*"), written.endswith("*")
             place = self.inside if front and back else self.ends if front else self.starts if back else self.exact
         if body not in place:
-            place[body] = self._count
-            self._count += 1
+            place[body] = len(self.commonness)
+            self.commonness.append(COMMON_AT_LENGTH ** min(len(body), LONG))
             if place in (self.exact, self.starts) and len(body) >= SHORTEST_REPAIRED:
-                self._near[body[0], len(body)].append((body, place[body]))
+                self._near[body[0], len(body)][place[body]] = body
         return place[body]
 
     def _numbers_of(self, word: str) -> frozenset[int]:
@@ -127,9 +129,9 @@ class Vocabulary:
             if not SHORTEST_REPAIRED - 1 <= len(form) <= LONGEST_REPAIRED:
                 continue
             for length in range(len(form) - 1, len(form) + 2):
-                for body, number in self._near.get((form[0], length), ()):
-                    if OSA.distance(form, body, score_cutoff=1) == 1:
-                        found.add(number)
+                known = self._near.get((form[0], length), {})
+                near = process.extract(form, known, scorer=OSA.distance, score_cutoff=1, limit=None)
+                found.update(number for _, distance, number in near if distance == 1)
         return frozenset(found)
 
 
