@@ -21,7 +21,7 @@ from bot.understanding.network import Network
 from bot.understanding.ngrams import NgramVocabulary
 
 PENALTY, ROUNDS = 1.0, 3  # C of the linear SVM, and how often it goes over all examples; compared in docs/nlu.md
-DIRECTIONS = 96  # of the 384 directions of a vector that the linear model uses; a third less time to learn
+DIRECTIONS = 96  # of the 384 directions of a vector that the linear model uses; more take longer and are no better
 BIAS_STEPS = 8  # of Newton's method; it stands still after four or five
 Labels = NDArray[np.int64]
 

@@ -87,6 +87,16 @@ async def test_opening_gives_a_link_also_while_a_client_manager_has_the_conversa
     assert await chat.says(button=line["buttons"][0]["id"]) == chat.line("utter_private_none")
 
 
+async def test_its_title_typed_is_the_button_whatever_the_gate_makes_of_two_words(chat: Chat) -> None:
+    await written(chat)
+    chat.new()
+    chat.gate.judgements["Openen"] = Judgement("ask", "crisis_violence")
+    (said,) = await chat.says("Openen")
+    assert "/private/" in said
+    chat.gate.judgements["Openen ze slaan mij"] = Judgement("act", "crisis_violence")
+    assert "112" in (await chat.says("Openen ze slaan mij"))[0]
+
+
 async def test_other_buttons_still_go_to_the_client_manager(chat: Chat) -> None:
     chat.core.meanings = {"hoi": understood("greet")}
     await chat.says("hoi")
