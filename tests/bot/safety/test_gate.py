@@ -278,13 +278,14 @@ def training_lines(language: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_patterns_alone_on_the_training_examples(language: str) -> None:
-    """A floor against careless edits. What they ask of others needlessly is held in `test_patterns_alone.py`: here many were
-    written to alarm."""
+    """A floor against careless edits. Many of the others were written to alarm; `test_patterns_alone.py` holds messages that no
+    author of patterns has seen."""
     count: Counter[tuple[bool, str]] = Counter()
     for intent, text in training_lines(language):
         count[intent.startswith("crisis_"), ours().judge(text).decision] += 1
     crisis, others = (sum(number for (own, _), number in count.items() if own is danger) for danger in (True, False))
     assert (count[True, "ask"] + count[True, "act"]) / crisis >= 0.85
+    assert count[False, "ask"] / others <= 0.02
     assert count[False, "act"] / others <= 0.002
 
 
