@@ -21,6 +21,7 @@ from bot.conversation.state import State
 from bot.languages import language as language_of
 from bot.messages import Inbound, Outbound, Reply
 from bot.safety.gate import Judgement
+from bot.safety.patterns import Decision
 from bot.services.hiding import HIDE, asks_to_hide
 from bot.services.office import is_open
 from bot.services.speech import Speech
@@ -58,19 +59,23 @@ class Intake:
         if inbound.text:
             judgement, words = await anyio.to_thread.run_sync(self._quick_lines.judge, inbound)
         try:
-            inbound_id = await anyio.to_thread.run_sync(self._store, inbound, judgement, words)
+            stored = await anyio.to_thread.run_sync(self._store, inbound, judgement, words)
         except DatabaseError as error:
             log.error("message_not_stored", channel=inbound.channel, reason=type(error).__name__)
             await self._answer_in_need(inbound, judgement)
             raise NotStored from error
-        if inbound_id is None:
+        if stored is None:
             log.info("message_known_already", channel=inbound.channel)
             return
-        log.info("message_stored", inbound=inbound_id, channel=inbound.channel, kind=inbound.kind, gate=judgement.decision)
+        inbound_id, decision = stored
+        log.info("message_stored", inbound=inbound_id, channel=inbound.channel, kind=inbound.kind, gate=decision)
         self._wake()
 
-    def _store(self, inbound: Inbound, judgement: Judgement, words: str, again: bool = False) -> str | None:
-        """Store the message with what the gate says to it, in one transaction. None when it was stored before."""
+    def _store(self, inbound: Inbound, judgement: Judgement, words: str, again: bool = False) -> tuple[str, Decision] | None:
+        """Store the message with what the gate says to it, in one transaction. None when it was stored before.
+
+        Returns its id and what was decided, here and by the gate.
+        """
         services = self._services
         person = services.people.meet(inbound.channel, inbound.sender)
         try:
@@ -92,7 +97,7 @@ class Intake:
                     services.inbox.done(connection, inbound_id)
                 elif judgement.decision != "none":
                     self._answer(connection, person, state, inbound_id, words, judgement)
-                return inbound_id
+                return inbound_id, judgement.decision
         except Duplicate:
             if self._known(inbound):
                 return None
