@@ -25,6 +25,7 @@ class Language:
     direction: Literal["ltr", "rtl"]
     script: str
     status: Literal["live", "draft"]
+    also_script: str = ""  # other letters that some of its writers use, beside Latin ones
     spoken: tuple[str, ...] = ()
     question_words: tuple[str, ...] = ()
     announcing_words: tuple[str, ...] = ()

@@ -184,7 +184,8 @@ def _personal(lines: list[Line]) -> list[str]:
 
 
 def _wrong_script(lines: list[Line], language: Language) -> list[str]:
-    scripts = (language.script, "Latin") if language.script in ALSO_LATIN else (language.script,)
+    others = (language.also_script, "Latin" if language.script in ALSO_LATIN else "")
+    scripts = (language.script, *filter(None, others))
     return [
         f"{line.place}: {line.intent}: is not in {language.script} letters; write it in {language.english} or move it"
         for line in lines

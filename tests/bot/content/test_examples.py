@@ -61,6 +61,15 @@ def test_a_mistake_is_told(tree: Path, what: str) -> None:
     assert all("\n" not in line and ";" in line for line in complaints), complaints
 
 
+def test_the_other_letters_of_a_language_may_be_used(tree: Path) -> None:
+    """Kurmanji is written in Latin letters, by some in Arabic ones."""
+    change(tree, NL, "ja hoor boom", "ئەز دخوازم کار بکەم")
+    change(
+        tree, "languages.yml", "dutch: Nederlands, direction: ltr,", "dutch: Nederlands, also_script: Arabic, direction: ltr,"
+    )
+    assert example_complaints(tree) == []
+
+
 @pytest.mark.parametrize("code", HELD_OUT)
 @pytest.mark.parametrize("spelled", ["{}", "{}!!", "{} x"])
 def test_a_held_out_line_or_nearly_is_found_and_not_quoted(tree: Path, code: str, spelled: str) -> None:
