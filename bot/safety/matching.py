@@ -171,9 +171,9 @@ class Matcher(Generic[T]):
         # Groups of words stand in many patterns: they are made ready once. The node is kept so that its id stays its own.
         self._ready: dict[int, tuple[Node, frozenset[int], _Rows]] = {}
 
-    def add(self, pattern: Together, payload: T) -> None:
-        """Keep a pattern. `payload` comes back when it fits."""
-        lines = tuple(self._line(row) for row in pattern.rows)
+    def add(self, pattern: Together, payload: T, letters: tuple[str, ...] = ()) -> None:
+        """Keep a pattern. `payload` comes back when it fits; `letters` are those of `Vocabulary.number`."""
+        lines = tuple(self._line(row, letters) for row in pattern.rows)
         needed = sorted((numbers for line in lines for numbers in line.needed), key=self._commonness)
         entry = Entry(lines, tuple(needed[1:]), payload)
         for number in needed[0]:
@@ -198,27 +198,27 @@ class Matcher(Generic[T]):
                         if all(sentence.fits(line) for line in entry.lines):
                             yield entry
 
-    def _line(self, row: Row) -> _Line:
+    def _line(self, row: Row, letters: tuple[str, ...]) -> _Line:
         parts = []
         for step in row.steps:
-            words, rows = self._node(step.node)
+            words, rows = self._node(step.node, letters)
             parts.append(_Part(words, rows, words | rows.words, step.gap, step.optional))
         return _Line(tuple(parts), tuple(part.needed for part in parts if not part.optional))
 
-    def _node(self, node: Node) -> tuple[frozenset[int], _Rows]:
+    def _node(self, node: Node, letters: tuple[str, ...]) -> tuple[frozenset[int], _Rows]:
         """The single words and the longer rows that a part may be."""
         if isinstance(node, Word):
-            return frozenset({self.vocabulary.number(node.written)}), NO_ROWS
+            return frozenset({self.vocabulary.number(node.written, letters)}), NO_ROWS
         if id(node) not in self._ready:
             words: set[int] = set()
             longer: dict[int, _Line] = {}
             for row in node.rows if isinstance(node, Choice) else (node,):
                 if len(row.steps) == 1:
-                    more, rows = self._node(row.steps[0].node)
+                    more, rows = self._node(row.steps[0].node, letters)
                     words |= more
                     longer |= {id(line): line for lines in rows.by_word.values() for line in lines}
                 else:
-                    line = self._line(row)
+                    line = self._line(row, letters)
                     longer[id(line)] = line
             self._ready[id(node)] = (node, frozenset(words), _Rows.of(list(longer.values())) if longer else NO_ROWS)
         return self._ready[id(node)][1:]

@@ -127,6 +127,10 @@ class Patterns:
     def _read(self, language: str, contents: dict[str, dict[str, Any]]) -> None:
         # A file knows its own groups of words, then those that the files of its kind named first, then the general ones.
         general: dict[str, Choice] = {}
+        letters = tuple(contents.get(GENERAL, {}).get("letters") or ())
+        for pair in letters:
+            if not isinstance(pair, str) or len(pair) != 2:
+                raise ValueError(f"data/safety/{language}/{GENERAL}.yml: letters: {pair!r} is no pair of letters")
         of_kind: dict[str, dict[str, Choice]] = {}
         for name, content in sorted(contents.items(), key=lambda item: not item[0].startswith(GENERAL)):
             try:
@@ -134,15 +138,17 @@ class Patterns:
                 if not kind and not name.startswith(GENERAL):
                     raise ValueError(f"must be named after {GENERAL} or a kind of crisis")
                 shared = of_kind.setdefault(kind, {}) if kind else general
-                own = self._read_file(language, kind, content, general | shared)
+                own = self._read_file(language, kind, content, general | shared, letters)
                 for group, choice in own.items():
                     shared.setdefault(group, choice)
             except ValueError as error:
                 raise ValueError(f"data/safety/{language}/{name}.yml: {error}") from error
 
-    def _read_file(self, language: str, kind: str, content: dict[str, Any], known: dict[str, Choice]) -> dict[str, Choice]:
+    def _read_file(
+        self, language: str, kind: str, content: dict[str, Any], known: dict[str, Choice], letters: tuple[str, ...]
+    ) -> dict[str, Choice]:
         """Read the patterns of a file. Returns the groups of words that it names."""
-        unknown = set(content) - {"words", "ordinary", *(LISTS if kind else SOFTENING)}
+        unknown = set(content) - {"words", "ordinary", *(LISTS if kind else ("letters", *SOFTENING))}
         if unknown:
             raise ValueError(f"unknown list {', '.join(sorted(unknown))}")
         self.vocabulary.ordinary.update(normalise(_text(word)) for word in content.get("ordinary") or ())
@@ -155,7 +161,7 @@ class Patterns:
                 whole = role == "ask_alone" or text.startswith(WHOLE)
                 rule = _Rule(role, kind, language, _text(pattern), whole)
                 matcher = self._alone if role == "ask_alone" else self._asking if role in ASKING else self._softening
-                matcher.add(read_pattern(text.removeprefix(WHOLE), known | own), rule)
+                matcher.add(read_pattern(text.removeprefix(WHOLE), known | own), rule, letters)
         return own
 
 

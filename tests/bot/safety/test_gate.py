@@ -285,7 +285,7 @@ def test_patterns_alone_on_the_training_examples(language: str) -> None:
         count[intent.startswith("crisis_"), ours().judge(text).decision] += 1
     crisis, others = (sum(number for (own, _), number in count.items() if own is danger) for danger in (True, False))
     assert (count[True, "ask"] + count[True, "act"]) / crisis >= 0.85
-    assert count[False, "ask"] / others <= 0.02
+    assert count[False, "ask"] / others <= 0.015
     assert count[False, "act"] / others <= 0.002
 
 
@@ -330,6 +330,22 @@ def test_the_notation(written: str, fits: list[str], fails: list[str]) -> None:
     found = patterns(act=[written])
     assert all(list(found.hits(text)) for text in fits)
     assert not any(list(found.hits(text)) for text in fails)
+
+
+def test_letters_are_alike_only_in_a_language_that_says_so() -> None:
+    """Iraqis write گ where others write ك; in Persian "گشتم" (I walked around) is not "کشتم" (I killed)."""
+
+    def hits(letters: list[str], text: str) -> set[str]:
+        arabic = {"general": {"letters": letters}, "crisis_violence": {"act": ["كتلني"]}}
+        found = Patterns({"ar": arabic, "fa": {"crisis_suicide": {"act": ["خوده کشتم"]}}}).hits(text)
+        return {hit.language for hit in found}
+
+    assert hits(["گك"], "گتلني") == {"ar"} and hits([], "گتلني") == set()
+    assert hits(["گك"], "كتلني") == {"ar"}
+    assert hits(["گك"], "خوده کشتم") == {"fa"} and hits(["گك"], "خوده گشتم") == set()
+    assert ours().judge("خوده گشتم پیدا نکردم").decision == "none"
+    with pytest.raises(ValueError, match=r"data/safety/ar/general.yml: letters: 'گ' is no pair"):
+        hits(["گ"], "")
 
 
 def test_groups_unless_and_at_most_ask() -> None:
