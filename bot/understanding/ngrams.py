@@ -1,6 +1,7 @@
-"""What a text is made of: pieces of its words, its words, and how they sound; each weighted by how rare it is.
+"""What a text is made of: pieces of its words, its words, how they sound, and which sounds stand near each other.
 
-They carry the local words, names of organisations and spellings that a sentence vector does not know.
+Each is weighted by how rare it is. They carry the local words, names of organisations and spellings that a sentence vector
+does not know.
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ from numpy.typing import NDArray
 
 from bot.understanding.skeleton import skeleton
 
-SHORTEST, LONGEST = 2, 5  # characters of a piece
+SHORTEST, LONGEST = 3, 5  # characters of a piece
 LONGEST_WORD = 60  # characters of a word that are looked at
-# How much the three kinds count; each kind has this length in the row of a text. Compared in docs/nlu.md.
-PIECE, WORD, SOUND = "c", "w", "s"
-SHARES = {PIECE: 1.0, WORD: 0.5, SOUND: 0.5}
+REACH = 6  # words: sounds that stand no further apart make a pair
+FEWEST = 3  # texts that a pair must stand in
+# How much the four kinds count; each kind has this length in the row of a text. Compared in docs/nlu.md.
+PIECE, WORD, SOUND, PAIR = "c", "w", "s", "p"
+SHARES = {PIECE: 1.0, WORD: 0.5, SOUND: 0.5, PAIR: 0.6}
 
 Numbers = NDArray[np.int32]
 Row = tuple[Numbers, NDArray[np.float32]]  # columns and values of one text
 
 
 def pieces_of(text: str) -> Counter[str]:
-    """How often each piece (2 to 5 characters, within words that are padded by a blank) stands in a text."""
+    """How often each piece (3 to 5 characters, within words that are padded by a blank) stands in a text."""
     counts: Counter[str] = Counter()
     for word in text.split():
         counts.update(_pieces(word[:LONGEST_WORD]))
@@ -45,13 +48,21 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 
 def ngrams_of(normalised: str) -> dict[str, Counter[str]]:
-    """The n-grams of a normalised text by kind: pieces of words, words and pairs of words, pieces of the sounds."""
-    return {PIECE: pieces_of(normalised), WORD: Counter(_words_of(normalised)), SOUND: pieces_of(skeleton(normalised))}
+    """The n-grams of a normalised text by kind: pieces of words, words and two in a row, pieces and pairs of sounds."""
+    sounds = skeleton(normalised)
+    words = Counter(_words_of(normalised))
+    return {PIECE: pieces_of(normalised), WORD: words, SOUND: pieces_of(sounds), PAIR: Counter(_pairs_of(sounds.split()))}
 
 
 def _words_of(normalised: str) -> list[str]:
     words = normalised.split()
     return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
+
+
+def _pairs_of(sounds: Sequence[str]) -> set[str]:
+    """Two sounds near each other, in whichever order: what is said of whom, though words stand between."""
+    near = ((sound, other) for place, sound in enumerate(sounds) for other in sounds[place + 1 : place + 1 + REACH])
+    return {" ".join(sorted(pair)) for pair in near}
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,9 @@ class NgramVocabulary:
         held = _counted("", (text.split() for text in texts), words)
         for kind, spoken in ((PIECE, words), (SOUND, map(skeleton, words))):
             counts[kind] = held @ _counted(kind, (_pieces(word[:LONGEST_WORD]) for word in spoken), numbers)
+        counts[PAIR] = _pairs_counted(
+            [[sound for word in text.split() if (sound := skeleton(word))] for text in texts], numbers
+        )
         grams = sorted(numbers)
         column = np.empty(len(grams), np.int32)
         column[[numbers[gram] for gram in grams]] = np.arange(len(grams), dtype=np.int32)
@@ -103,6 +117,30 @@ class NgramVocabulary:
 
     def grams(self) -> Sequence[str]:
         return sorted(self.columns, key=self.columns.__getitem__)
+
+
+def _pairs_counted(texts: Sequence[Sequence[str]], numbers: dict[str, int]) -> Any:
+    """The same as `_counted` of the pairs of each text, all texts at once; pairs that stand in too few are left out."""
+    from scipy import sparse
+
+    known: dict[str, int] = {}
+    sounds = np.fromiter((known.setdefault(sound, len(known)) for sound in chain.from_iterable(texts)), np.int64)
+    owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    found = [np.empty(0, np.int64)]
+    for apart in range(1, REACH + 1):
+        one, other = sounds[:-apart], sounds[apart:]
+        pair = np.minimum(one, other) * len(known) + np.maximum(one, other)
+        found.append((owner[:-apart] * len(known) ** 2 + pair)[owner[:-apart] == owner[apart:]])
+    texts_of, pairs_of = np.divmod(np.unique(np.concatenate(found)), max(len(known) ** 2, 1))
+    pairs, place, often = np.unique(pairs_of, return_inverse=True, return_counts=True)
+    names = list(known)
+    columns = np.full(len(pairs), -1)
+    for column in np.flatnonzero(often >= FEWEST):
+        first, second = divmod(int(pairs[column]), len(known))
+        columns[column] = numbers.setdefault(PAIR + " ".join(sorted((names[first], names[second]))), len(numbers))
+    kept = columns[place] >= 0
+    rows, chosen = texts_of[kept], columns[place][kept]
+    return sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, chosen)), shape=(len(texts), len(numbers)))
 
 
 def _counted(kind: str, texts: Iterable[Iterable[str]], numbers: dict[str, int]) -> Any:
