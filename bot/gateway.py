@@ -59,9 +59,6 @@ class Core:
             raise DialogueAway("no weights")
         return self.loaded.understand(text, language)
 
-    def crisis_probability(self, sentence: str) -> tuple[str, float]:
-        return self.loaded.crisis_probability(sentence) if self.loaded else ("", 0.0)
-
 
 class Gateway:
     """All parts of the gateway, wired. `channels` can be given for tests."""
@@ -78,7 +75,8 @@ class Gateway:
         self.worker = InboxWorker(self.services, self.talk, self.sender)
         self.timers = Timers(self.services, self.rasa)
         self.alerts = AlertSenders(self.services, self.channels)
-        gate = Gate.load(self.core.crisis_probability if self.core.loaded else None)
+        loaded = self.core.loaded
+        gate = Gate.load(loaded.crisis_probability, loaded.language_of) if loaded else Gate.load()
         self.straight = StraightAlerts(self.services, self.channels)
         self.intake = Intake(self.services, gate, self._wake, self._send_now, self.straight.tell)
         self._tasks: list[asyncio.Task[None]] = []

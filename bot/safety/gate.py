@@ -29,6 +29,7 @@ ENOUGH_HITS = 100  # after so many, a long text that makes the gate act is not s
 ORDER: tuple[Decision, ...] = ("none", "ask", "act")
 
 CrisisProbability = Callable[[str], tuple[str, float]]
+LanguageOf = Callable[[str], Optional[str]]
 log = structlog.get_logger()
 
 
@@ -36,8 +37,8 @@ log = structlog.get_logger()
 class Judgement:
     """What the gate thinks: `act` at once, `ask` kindly first, or `none`.
 
-    `kind` is the crisis intent, `language` the language of the pattern that hit (None for the classifier). `likely`: asked
-    about, and so likely danger that the team is to be told when no answer comes.
+    `kind` is the crisis intent, `language` that of the pattern that hit, else the one in which the text is written (None:
+    nobody knows). `likely`: asked about, and so likely danger that the team is to be told when no answer comes.
     """
 
     decision: Decision = "none"
@@ -49,9 +50,9 @@ class Judgement:
 class Gate:
     """Judges messages by the patterns of all live languages and, where there is one, the classifier.
 
-    `crisis_probability` gives for one sentence the likeliest crisis intent and the probability that it speaks of danger.
-    A hit of a pattern, `ask` or `act`, adds its `evidence` to the logarithm of the odds. Without the classifier the patterns
-    decide alone.
+    `crisis_probability` gives for one sentence the likeliest crisis intent and the probability that it speaks of danger,
+    `language_of` the language of a text. A hit of a pattern, `ask` or `act`, adds its `evidence` to the logarithm of the
+    odds. Without the classifier the patterns decide alone.
     """
 
     def __init__(
@@ -62,8 +63,10 @@ class Gate:
         ask_above: float,
         likely_above: float,
         evidence: Mapping[str, float],
+        language_of: LanguageOf | None = None,
     ) -> None:
         self.patterns = patterns
+        self.language_of = language_of
         self.crisis_probability = crisis_probability
         self.act_above = act_above
         self.ask_above = ask_above
@@ -71,15 +74,25 @@ class Gate:
         self.evidence = evidence
 
     @classmethod
-    def load(cls, crisis_probability: CrisisProbability | None = None) -> Gate:
+    def load(cls, crisis_probability: CrisisProbability | None = None, language_of: LanguageOf | None = None) -> Gate:
         """The gate of this installation. Raises ValueError when a file in data/safety is malformed."""
         thresholds = read_yaml(SAFETY / "thresholds.yml")
         patterns = Patterns.load(SAFETY, list(live_languages()))
         act, ask, likely = (float(thresholds[name]) for name in ("act_above", "ask_above", "likely_above"))
-        return cls(patterns, crisis_probability, act, ask, likely, thresholds["evidence"])
+        return cls(patterns, crisis_probability, act, ask, likely, thresholds["evidence"], language_of)
 
     def judge(self, text: str) -> Judgement:
         """What patterns and classifier find together. Never raises, whatever the text is."""
+        found = self._judge(text)
+        if found.decision == "none" or found.language or self.language_of is None:
+            return found
+        try:  # who is in danger and chose no language yet is answered in their own
+            return replace(found, language=self.language_of(text))
+        except Exception as error:  # help in another language is better than none
+            log.error("language not found", error=type(error).__name__)
+            return found
+
+    def _judge(self, text: str) -> Judgement:
         by_pattern, alone = self._by_pattern(_ends(text, MOST_TEXT))
         if self.crisis_probability is None:
             return _unweighed(by_pattern)

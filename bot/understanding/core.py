@@ -99,10 +99,7 @@ class Understanding:
         pieces = bounded(clean(text))
         vector = self._vector(pieces)
         plain = normalise(" ".join(pieces))
-        if language:
-            code, sure = language, 1.0
-        else:
-            code, sure = identify(plain, self._classifier.language_scores(plain), live_languages())
+        code, sure = (language, 1.0) if language else self._identify(plain)
         scores, danger = self._classifier.scores(plain, vector)
         probabilities = softmax(scores)
         order = np.argsort(-probabilities, kind="stable")
@@ -110,6 +107,14 @@ class Understanding:
         intent, decision = decide([(ranked.intent, ranked.confidence) for ranked in ranking], self._thresholds)
         confidence = next((ranked.confidence for ranked in ranking if ranked.intent == intent), 0.0)
         return Understood(code, sure, intent, decision, confidence, ranking, danger)
+
+    def language_of(self, text: str) -> str | None:
+        """The language among ours in which a text is written; None when nobody knows."""
+        code, _ = self._identify(normalise(" ".join(bounded(clean(text[:ENOUGH])))))
+        return None if code == UNKNOWN else code
+
+    def _identify(self, plain: str) -> tuple[str, float]:
+        return identify(plain, self._classifier.language_scores(plain), live_languages())
 
     def crisis_probability(self, sentence: str) -> tuple[str, float]:
         """The likeliest crisis intent of a sentence and the probability that it speaks of danger."""

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.languages import ROOT, live_languages
-from bot.safety.gate import Gate, Judgement
+from bot.safety.gate import Gate, Judgement, LanguageOf
 from bot.safety.patterns import KINDS, Patterns
 from bot.yaml_file import read_yaml
 
@@ -390,3 +390,17 @@ def test_likely_danger_is_told_from_what_is_only_asked_about(probability: float,
 def test_whoever_is_asked_while_the_classifier_is_away_counts_as_likely(text: str) -> None:
     found = ours().judge(text)
     assert found.likely is (found.decision == "ask")
+
+
+def test_the_language_is_that_of_the_pattern_or_else_that_of_the_text() -> None:
+    def gate(language_of: LanguageOf) -> Gate:
+        return Gate(ours().patterns, lambda text: ("crisis_child", 0.99), 0.9, 0.5, 0.7, EVIDENCE, language_of)
+
+    assert gate(lambda text: "ti").judge("goedemorgen").language == "ti"
+    assert gate(lambda text: None).judge("goedemorgen").language is None
+    assert gate(lambda text: "ti").judge("mijn man slaat mij").language == "nl"
+
+    def broken(text: str) -> str | None:
+        raise RuntimeError("no weights")
+
+    assert gate(broken).judge("goedemorgen") == Judgement("act", "crisis_child")

@@ -172,6 +172,13 @@ def test_the_language_of_the_person_goes_before_a_guess(core: Understanding) -> 
     assert (meant.language, meant.language_confidence) == ("ti", 1.0)
 
 
+def test_the_language_of_a_text_needs_no_embedding(core: Understanding, embedder: CountingWords) -> None:
+    texts = [text for text, _, _ in EXAMPLES] + ["日本語", ""]
+    known = [core.language_of(text) for text in texts]
+    assert embedder.asked == [] and set(known) - {None}
+    assert [language or "und" for language in known] == [core.understand(text).language for text in texts]
+
+
 def test_a_sentence_is_embedded_once_for_the_gate_and_the_conversation(core: Understanding, embedder: CountingWords) -> None:
     core.crisis_probability("hij slaat mij")
     core.understand("hij slaat  mij")
