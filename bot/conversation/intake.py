@@ -127,6 +127,8 @@ class Intake:
     ) -> None:
         services = self._services
         kind = judgement.kind or "crisis_emergency"
+        if person.language is None and judgement.language:  # until they choose, all is said in the language of their cry
+            person = services.people.choose_language(connection, person, judgement.language)
         services.discretion.notice(connection, person, kind)
         ask_where = judgement.decision == "act" and asks_where(services, connection, person)
         if judgement.decision == "act":
@@ -136,9 +138,7 @@ class Intake:
         else:
             services.danger_questions.ask(connection, person, inbound_id, kind, words, judgement.likely)
         replies = crisis_replies(judgement.decision, kind, is_open(services.settings), ask_where)
-        offered = services.speech.say(
-            connection, person, f"gate:{inbound_id}", replies, language=person.language or judgement.language
-        )
+        offered = services.speech.say(connection, person, f"gate:{inbound_id}", replies)
         state.offered, state.above = offered, []
         state.asked_in_danger = judgement.decision == "ask"
         # Was something else meant, then these words answer the form's question and are not asked for again.

@@ -75,6 +75,17 @@ async def test_danger_of_somebody_unknown_is_answered_in_the_language_of_the_dan
     assert len(stranger.services.handovers.open()) == 1
 
 
+async def test_what_follows_danger_of_somebody_unknown_is_said_in_the_same_language(stranger: Chat) -> None:
+    stranger.gate.judgements = {SAD: Judgement("ask", "crisis_suicide", "tr")}
+    assert await stranger.says(SAD) == stranger.line("utter_crisis_ask", "tr")
+    assert await stranger.presses("Evet") == stranger.line("utter_crisis_yes", "tr")
+    assert (stranger.person.language, stranger.person.introduced_at) == ("tr", None), "they choose for themselves afterwards"
+    chosen = stranger.person.language
+    stranger.gate.judgements[HELP] = Judgement("act", "crisis_violence", "ar")
+    await stranger.says(HELP)
+    assert stranger.person.language == chosen, "nobody is taken for a speaker of another language"
+
+
 async def test_danger_is_answered_in_the_middle_of_a_form_which_is_put_aside_before_anything_else_is_said(chat: Chat) -> None:
     chat.set_state(form="goal_form", question="goal_text")
     said = await chat.says(HELP)
