@@ -18,7 +18,10 @@ from bot.storage.vault import Vault
 
 @dataclass(frozen=True)
 class Person:
-    """A person and their one conversation. `language` is None until they chose one, `remember` until they were asked."""
+    """A person and their one conversation.
+
+    `language` is None until they chose one or told of danger in it, `remember` until they were asked.
+    """
 
     id: str
     conversation_id: str
